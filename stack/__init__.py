@@ -1,0 +1,1 @@
+"""The embedded stack: PostgreSQL, Temporal and the worker as child processes of one command."""
