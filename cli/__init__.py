@@ -1,0 +1,1 @@
+"""The command line `duban`: nouns and verbs, for people and for programs."""

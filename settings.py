@@ -1,0 +1,83 @@
+"""设置: what the environment says, and how logs are written. Temporal's own settings belong to `temporalio.envconfig`."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """设置: every variable is DUBAN_ and the field's name."""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_", env_ignore_empty=True, frozen=True)
+
+    home: Path = Path(".duban")
+    """数据目录: PostgreSQL, Temporal, files, logs and the state of the running stack."""
+    database_url: str | None = None
+    """The service role's address of a PostgreSQL of your own; none means the embedded one."""
+    migration_database_url: str | None = None
+    """The owner's address, for migrations; none means the same as `database_url`."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = Field(default_factory=lambda: "console" if sys.stderr.isatty() else "json")
+    debug: bool = False
+    """Show tracebacks of what was not expected."""
+
+    @property
+    def data(self) -> Path:
+        """The data directory, absolute: children may stand elsewhere."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def owner_url(self) -> str | None:
+        return self.migration_database_url or self.database_url
+
+    @property
+    def external_temporal(self) -> bool:
+        """True when the environment names a Temporal; a file in somebody's home directory alone does not."""
+        return any(os.environ.get(name) for name in ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE"))
+
+    @property
+    def external(self) -> bool:
+        """True when any server is not ours: then no sample is ever loaded."""
+        return self.database_url is not None or self.external_temporal
+
+
+def configure_logging(settings: Settings | None = None) -> None:
+    """Logs in English on standard error, one line an event; standard output belongs to answers."""
+    settings = settings or Settings()
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if settings.log_format == "json":
+        shared.append(structlog.processors.format_exc_info)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    # libraries log through the standard module; they come out in the same form
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
