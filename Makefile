@@ -1,0 +1,56 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# One mark for each set of locked packages: a repeated call does nothing, a changed lock file installs again.
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: help setup run check test lock clean
+
+help: ## 显示本帮助 / show this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(DEV_READY) ## 建好虚拟环境并装上全部锁定的依赖 / virtualenv with every locked dependency
+
+run: $(RUN_READY) ## 启动督办（PostgreSQL、Temporal、办理进程与示例），Ctrl-C 停止 / run everything, Ctrl-C stops it
+	@$(BIN)/duban stack up
+
+check: $(DEV_READY) ## 格式、静态检查、类型、模块边界 / format, lint, types, import contracts
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: check ## 全部检查与测试 / all checks and tests
+	@$(BIN)/python -m pytest
+
+lock: ## 重新锁定依赖（需要 uv）/ lock the dependencies again (needs uv)
+	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(LOCK) - --output-file requirements-build.txt
+	@$(LOCK) pyproject.toml --output-file requirements.txt
+	@$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
+
+clean: ## 删去虚拟环境与缓存，不动数据 / remove the virtualenv and caches, never data
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+# The project itself is installed in place, built by the locked build tool, so that nothing unlocked is ever fetched.
+$(RUN_READY): requirements.txt requirements-build.txt pyproject.toml | $(BIN)/python
+	@echo '安装依赖 / installing dependencies'
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --require-hashes -r requirements-build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
