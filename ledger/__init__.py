@@ -1,0 +1,1 @@
+"""The ledger: the append-only record on PostgreSQL, and what is derived from it."""

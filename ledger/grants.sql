@@ -1,0 +1,16 @@
+-- What the service's own role may do. Applied after every migration and after a restore; saying it twice is harmless.
+-- :role is replaced by the quoted name of the role.
+revoke all on all tables in schema public from :role;
+grant usage on schema public to :role;
+grant select on all tables in schema public to :role;
+grant usage, select on sequence case_numbers to :role;
+
+-- The record and its marks only grow.
+grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows to :role;
+grant insert, update (last) on letter_counters to :role;
+
+-- Derived or mutable by their nature.
+grant insert, update on cases to :role;
+grant insert, update, delete on people, offices, entities, appointments to :role;
+grant insert on people_changes to :role;
+grant update (directory, edition, calendar) on in_force to :role;

@@ -1,0 +1,34 @@
+"""The pool: every connection with the same few settings, and nothing left over between two uses."""
+
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+else:  # the classes are generic in the stubs alone
+    Pool = asyncpg.Pool
+    Connection = asyncpg.Connection
+
+SETTINGS = {"timezone": "UTC", "jit": "off", "application_name": "duban"}
+COMMAND_TIMEOUT = 3.0
+"""Seconds for one statement: less than the activity that waits for it has."""
+LONG = 600.0
+"""Seconds for a statement that handles a whole register."""
+
+
+async def _as_it_is(_: Connection) -> None:
+    """asyncpg's RESET ALL is a second round trip after every append; we leave nothing to reset (`set local` only)."""
+
+
+async def open_pool(url: str, *, size: int) -> Pool:
+    """A pool that reconnects by itself after PostgreSQL comes back."""
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        command_timeout=COMMAND_TIMEOUT,
+        server_settings=SETTINGS,
+        reset=_as_it_is,
+    )

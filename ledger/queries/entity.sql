@@ -1,0 +1,1 @@
+select body::text from entities where id = $1

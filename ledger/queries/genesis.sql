@@ -1,0 +1,1 @@
+select body, hash from events where stream = 'ledger' and version = 1

@@ -1,0 +1,1 @@
+select body::text from offices order by id

@@ -1,0 +1,1 @@
+select body::text from people where id = $1
