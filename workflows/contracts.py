@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 TASK_QUEUE = "duban"
+HAZARD_SUPERVISION = "HazardSupervision"
+RECONCILIATION = "Reconciliation"
 NEW_CASE = "new"
 """What an order names as its case when it reports a matter that has no number yet."""
 LAPSE = "Lapse"

@@ -6,12 +6,9 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.contracts import Reconciled
+    from workflows.contracts import RECONCILIATION, Reconciled
 
-SCHEDULE_ID = "duban-reconciliation"
-
-
-@workflow.defn(name="Reconciliation")
+@workflow.defn(name=RECONCILIATION)
 class Reconciliation:
     """每日对账: started by a schedule; what it finds is kept as its result."""
 

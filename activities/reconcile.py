@@ -1,0 +1,160 @@
+"""对账与重建: every case with an armed deadline has its workflow, and no deadline passes in silence."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+from temporalio import activity
+from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.door import Door
+from ledger.records import Armed
+from ledger.store import Ledger
+from workflows.contracts import HAZARD_SUPERVISION, Reconciled, Standing, workflow_id
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 16
+"""More starts at a time arm no faster (one server, two cores) and starve people's commands."""
+GRACE = timedelta(minutes=5)
+"""A deadline may be answered a little late before anybody calls it overdue."""
+MOST_NAMED = 200
+"""An alarm names the first cases and counts the rest."""
+T = TypeVar("T")
+
+RUNNING = f"WorkflowType = '{HAZARD_SUPERVISION}' AND ExecutionStatus = 'Running'"
+
+
+@dataclass
+class Findings:
+    """What is found while many cases are looked at at once."""
+
+    started: int = 0
+    failed: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+
+
+class Reconciler:
+    """对账: PostgreSQL says what is open, Temporal what runs; the ledger is right."""
+
+    def __init__(self, ledger: Ledger, door: Door) -> None:
+        self.ledger = ledger
+        self.door = door
+
+    @activity.defn(name="reconcile")
+    async def daily(self) -> Reconciled:
+        """The schedule's reconciliation; loud about what only people can mend."""
+        found = await self.reconcile(progress=activity.heartbeat)
+        tell = log.error if found.overdue or found.behind or found.failed else log.info
+        tell("reconciled", **found.model_dump())
+        return found
+
+    @staticmethod
+    async def lapsed(ledger: Ledger) -> list[str]:
+        """到期未触发: what should have fired and has not, from PostgreSQL alone, Temporal dead or alive (G7)."""
+        return [one.case for one in await ledger.lapsed(await ledger.clock() - GRACE)]
+
+    async def reconcile(
+        self, *, thorough: bool = False, accept_restored: bool = False, progress: Callable[[int], None] | None = None
+    ) -> Reconciled:
+        """Start what is missing, soonest deadline first; wake what is late or astray. Doing it again changes nothing.
+
+        `thorough` also asks each running workflow how much it has seen; `accept_restored` ends those that have seen
+        more than the ledger holds, which is right only after a decision that the older ledger is the record now (G9).
+        """
+        overdue = await self.lapsed(self.ledger)
+        found = Findings()
+        armed: dict[str, int] = {}
+
+        async def watch(one: Armed) -> None:
+            armed[one.case] = one.version
+            await self._watch(one.case, found)
+            if progress:
+                progress(len(armed))
+
+        running = {handle.id: handle for handle in [handle async for handle in self._running()]}
+        await at_once(self.ledger.armed_cases(), watch)
+        ids = {workflow_id(number) for number in armed}
+        strays = [handle for id_, handle in running.items() if id_ not in ids]
+        asked = list(running.values()) if thorough or accept_restored else strays
+        await at_once(each(asked), lambda handle: self._ask(handle, found))
+        if accept_restored:
+            await at_once(each(found.behind), lambda number: self._begin_anew(number, armed, found))
+        late = [number for number in overdue if number not in found.failed]
+        await at_once(each(late), self.door.nudge)
+        await at_once(each(strays), look_again)
+        return Reconciled(
+            open=len(armed),
+            started=found.started,
+            failed=len(found.failed),
+            overdue=tuple(overdue[:MOST_NAMED]),
+            strays=tuple(sorted(handle.id.removeprefix("case-") for handle in strays)[:MOST_NAMED]),
+            behind=() if accept_restored else tuple(sorted(found.behind)[:MOST_NAMED]),
+        )
+
+    def _running(self) -> AsyncIterator[WorkflowHandle[object, object]]:
+        async def handles() -> AsyncIterator[WorkflowHandle[object, object]]:
+            async for execution in self.door.client.list_workflows(RUNNING):
+                yield self.door.client.get_workflow_handle(execution.id)
+
+        return handles()
+
+    async def _watch(self, number: str, found: Findings) -> None:
+        try:
+            found.started += await self.door.start(number)
+        except (RPCError, TimeoutError) as failure:
+            log.warning("case_not_started", case=number, error=repr(failure))
+            found.failed.append(number)
+
+    async def _ask(self, handle: WorkflowHandle[object, object], found: Findings) -> None:
+        """Has this workflow seen more of its case than the ledger holds? Asked of it first, of the ledger after."""
+        number = handle.id.removeprefix("case-")
+        try:
+            seen = await handle.query("standing", result_type=Standing, rpc_timeout=timedelta(seconds=10))
+        except RPCError as failure:
+            log.warning("case_not_asked", case=number, error=repr(failure))
+            return
+        if seen.version > (await self.ledger.recall(number)).version:
+            found.behind.append(number)
+
+    async def _begin_anew(self, number: str, armed: dict[str, int], found: Findings) -> None:
+        handle = self.door.client.get_workflow_handle(workflow_id(number))
+        with contextlib.suppress(RPCError):  # it may have ended meanwhile
+            await handle.terminate("the restored ledger was accepted as the record")
+        if number in armed:
+            await self._watch(number, found)
+
+
+async def look_again(handle: WorkflowHandle[object, object]) -> None:
+    """Wake a running workflow; one that has ended meanwhile needs no waking."""
+    try:
+        await handle.signal("look_again")
+    except RPCError as gone:
+        if gone.status != RPCStatusCode.NOT_FOUND:
+            raise
+
+
+async def each(items: Iterable[T]) -> AsyncIterator[T]:
+    for item in items:
+        yield item
+
+
+async def at_once(items: AsyncIterator[T], do: Callable[[T], Awaitable[None]]) -> None:
+    """Do it for every item, in their order, a bounded number at a time."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: T) -> None:
+        try:
+            await do(item)
+        finally:
+            places.release()
+
+    async with asyncio.TaskGroup() as group:
+        async for item in items:
+            await places.acquire()
+            group.create_task(one(item))

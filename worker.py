@@ -1,0 +1,102 @@
+"""The worker process: settings, pools, registration. The only place that knows every room."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+
+from activities.case import CaseActivities
+from activities.door import Door
+from activities.handover import Handover
+from activities.reconcile import Reconciler
+from activities.schedule import keep_schedule
+from ledger.errors import GONE, LedgerMissing
+from ledger.store import Ledger
+from settings import Settings, configure_logging
+from workflows.contracts import TASK_QUEUE
+from workflows.hazard import HazardSupervision
+from workflows.reconcile import Reconciliation
+
+log = structlog.get_logger("worker")
+T = TypeVar("T")
+
+GRACE = timedelta(seconds=8)  # a command under way is finished; one that is not is finished by the next worker
+CACHED = 20_000  # as many open cases as stay in memory, 48 KiB each; a smaller cache replays histories
+
+
+def build(client: Client, ledger: Ledger, settings: Settings, runner: WorkflowRunner | None = None) -> Worker:
+    """A worker of this client and ledger. Tests give it the sandbox, which finds what would not replay."""
+    case = CaseActivities(ledger)
+    reconciler = Reconciler(ledger, Door(client, ledger))
+    handover = Handover(ledger, settings.data / "outbox")
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[HazardSupervision, Reconciliation],
+        activities=[case.recall, case.execute, handover.hand_over, reconciler.daily],
+        workflow_runner=runner or UnsandboxedWorkflowRunner(),
+        max_cached_workflows=CACHED,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+async def until_there(what: str, reach: Callable[[], Awaitable[T]], *absent: type[Exception]) -> T:
+    """Servers may come up after the worker: try again, ever more patiently."""
+    pause = 0.2
+    while True:
+        try:
+            return await reach()
+        except absent as error:
+            log.warning("waiting", server=what, error=repr(error))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 10.0)
+
+
+async def work(settings: Settings, url: str) -> None:
+    """Work until cancelled, then finish what is under way: leaving the worker's block waits for it."""
+
+    async def connect() -> Client:
+        return await Client.connect(**ClientConfig.load_client_connect_config(), data_converter=pydantic_data_converter)
+
+    ledger = await until_there("postgresql", lambda: Ledger.connect(url), *GONE, LedgerMissing)
+    try:
+        client = await until_there("temporal", connect, RuntimeError)
+        async with build(client, ledger, settings):
+            await until_there("schedule", lambda: keep_schedule(client), RPCError)
+            log.info("worker_ready", ledger=ledger.kind, namespace=client.namespace)
+            await asyncio.Event().wait()
+    finally:
+        await ledger.close()
+
+
+async def main() -> int:
+    """Until SIGTERM or SIGINT."""
+    settings = Settings()
+    configure_logging(settings)
+    if settings.database_url is None:
+        log.error("DUBAN_DATABASE_URL is not set; `duban stack up` starts a worker with it")
+        return 2
+    working = asyncio.create_task(work(settings, settings.database_url))
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+    log.info("worker_stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    code = asyncio.run(main())
+    sys.stderr.flush()
+    os._exit(code)  # Temporal's client may abort an interpreter that ends by itself
