@@ -1,10 +1,10 @@
-"""设置: what the environment says, and how logs are written. Temporal's own settings belong to `temporalio.envconfig`."""
+"""设置: what the environment says, and how logs are written. Temporal's own are `temporalio.envconfig`'s."""
 
 import logging
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
 from pydantic import Field
@@ -47,14 +47,14 @@ class Settings(BaseSettings):
         return self.database_url is not None or self.external_temporal
 
 
-def configure_logging(settings: Settings | None = None) -> None:
+def configure_logging(settings: Settings | None = None, stream: TextIO | None = None) -> None:
     """Logs in English on standard error, one line an event; standard output belongs to answers."""
     settings = settings or Settings()
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=stream is None and sys.stderr.isatty())
     )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -68,10 +68,10 @@ def configure_logging(settings: Settings | None = None) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
     # libraries log through the standard module; they come out in the same form
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

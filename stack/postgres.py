@@ -105,13 +105,10 @@ class Postgres:
 
     async def restart(self) -> None:
         """Start again after the server died, once its last process is gone."""
-        if self.child is None:
-            await self.start()
-            return
-        self.child.kill()
-        await self.child.released()
-        self.child.start()
-        await self._ready()
+        if self.child is not None:
+            self.child.kill()
+            await self.child.released()
+        await self.start()
 
     async def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, clients are told."""

@@ -1,4 +1,4 @@
-"""What a running stack tells other processes: `stack.json` below the data directory, true while `stack.lock` is held."""
+"""What a running stack tells other processes: `stack.json` in the data directory, true while `stack.lock` is held."""
 
 import fcntl
 import os
@@ -72,6 +72,10 @@ class HomeLock:
     def __init__(self, home: Path) -> None:
         self.path = home / "stack.lock"
         self._handle: IO[bytes] | None = None
+
+    @property
+    def taken(self) -> bool:
+        return self._handle is not None
 
     def take(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,116 @@
+"""督办的一整套: PostgreSQL, migrations, Temporal, retention and the worker, up in this order and down in reverse.
+
+A server that the environment names is used as it is; only what is not named is started here.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import structlog
+from temporalio.envconfig import ClientConfig
+
+from ledger.migrate import migrate, open_ledger
+from settings import Settings
+from stack.postgres import SERVICE_ROLE, Postgres, create_database
+from stack.state import HomeLock, StackState
+from stack.supervisor import Supervisor
+from stack.temporal import NAMESPACE, Temporal
+from stack.worker import WorkerProcess, worker_environment
+
+log = structlog.get_logger(__name__)
+
+
+class KindRefused(Exception):  # noqa: N818
+    """A real ledger was asked for where a sample lives, or the other way round."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"the ledger here is a {kind} ledger")
+        self.kind = kind
+
+
+class Stack:
+    """One running stack. `progress` is told, in Chinese, what is being started."""
+
+    def __init__(self, settings: Settings, *, real: bool = False, progress: Callable[[str], None] = log.info) -> None:
+        self.settings = settings
+        self.home = settings.data
+        self.real = real or settings.external  # a sample lives in a wholly embedded stack only
+        self.progress = progress
+        self.lock = HomeLock(self.home)
+        self.supervisor = Supervisor()
+        self.state: StackState | None = None
+
+    async def up(self) -> StackState:
+        """Start what is missing; the state is published when everything was started."""
+        _make_private(self.home)
+        self.lock.take()
+        StackState.forget(self.home)
+        service, superuser = await self._database()
+        kind = await self._ledger(superuser or self.settings.owner_url or service, service)
+        temporal = await self._temporal()
+        embedded = None if temporal is None else {"TEMPORAL_ADDRESS": temporal.address, "TEMPORAL_NAMESPACE": NAMESPACE}
+        self.progress("启动办理进程")
+        await self.supervisor.start(WorkerProcess(self.home, worker_environment(self.home, service, embedded)))
+        external = {} if temporal is not None else ClientConfig.load_client_connect_config()
+        self.state = StackState(
+            pid=os.getpid(),
+            home=str(self.home),
+            kind=kind,
+            temporal=external.get("target_host", "localhost:7233") if temporal is None else temporal.address,
+            temporal_namespace=external.get("namespace", NAMESPACE),
+            temporal_ui=None if temporal is None else temporal.ui_url,
+            temporal_external=temporal is None,
+            database_url=service,
+            superuser_database_url=superuser,
+        )
+        self.state.write(self.home)
+        return self.state
+
+    async def down(self) -> None:
+        """Stop everything of ours; what was not ours runs on."""
+        if not self.lock.taken:  # another's
+            return
+        StackState.forget(self.home)
+        await self.supervisor.stop()
+        self.lock.give()
+
+    async def _database(self) -> tuple[str, str | None]:
+        """The service's address and, embedded, the superuser's."""
+        if self.settings.database_url is not None:
+            return self.settings.database_url, None
+        self.progress("启动 PostgreSQL")
+        postgres = Postgres(self.home)
+        await self.supervisor.start(postgres)
+        await create_database(postgres.url("postgres"))
+        return postgres.url(user=SERVICE_ROLE), postgres.url()
+
+    async def _ledger(self, owner: str, service: str) -> str:
+        self.progress("升级数据库结构")
+        await migrate(owner, service_role=role_of(service))
+        kind = await open_ledger(owner, "real" if self.real else "sample")
+        if self.real and kind != "real":
+            raise KindRefused(kind)
+        return kind
+
+    async def _temporal(self) -> Temporal | None:
+        if self.settings.external_temporal:
+            return None
+        self.progress("启动 Temporal")
+        temporal = Temporal(self.home, ui=True)
+        await self.supervisor.start(temporal)
+        await temporal.retain()
+        return temporal
+
+
+def role_of(url: str) -> str:
+    """The role a service address connects as."""
+    parts = urlsplit(url)
+    named = parse_qs(parts.query).get("user")
+    return unquote(parts.username) if parts.username else named[0] if named else SERVICE_ROLE
+
+
+def _make_private(home: Path) -> None:
+    if not home.exists():
+        home.mkdir(parents=True, mode=0o700)  # it holds personal data
