@@ -9,8 +9,6 @@ from typing import Any
 
 import orjson
 
-from domain.case import Case
-from domain.due import Deadline
 from domain.events import Event
 from ledger import own
 from ledger.chain import ALG, NOTHING, root
@@ -55,6 +53,7 @@ async def open_batch(
     batch: str,
     openings: Sequence[Opening],
     writer: Writer,
+    *,
     digest: str,
     file_digest: str,
 ) -> None:
@@ -76,9 +75,7 @@ async def open_batch(
     )
     written = _Written()
     for opening in openings:
-        stream = f"case-{opening.number}"
-        head = root(genesis, stream)
-        written.add(writer, opening.number, opening.events, opening.case, opening.deadline, 0, head)
+        written.add(writer, opening, 0, root(genesis, f"case-{opening.number}"))
     await _copy(connection, "cases", (*COLUMNS, "fingerprint", "opened_at", "moved_at"), (
         (*view, opening.fingerprint or None, writer.recorded_at, writer.recorded_at)
         for view, opening in zip(written.views, openings, strict=True)
@@ -98,7 +95,7 @@ async def append_many(connection: Connection, steps: Sequence[Step], writer: Wri
     await connection.execute(sql("command_for_many"), *told)
     written = _Written()
     for step in steps:
-        written.add(writer, step.number, step.events, step.case, step.deadline, step.expected, step.head)
+        written.add(writer, step, step.expected, step.head)
     await written.write(connection, writer, digest)
     views = orjson.dumps([dict(zip(COLUMNS, view, strict=True)) for view in written.views]).decode()
     changed = await connection.execute(sql("update_cases"), views, writer.recorded_at, timeout=LONG)
@@ -118,18 +115,16 @@ class _Written:
     def add(
         self,
         writer: Writer,
-        number: str,
-        events: Sequence[Event],
-        case: Case,
-        deadline: Deadline | None,
+        one: Opening | Step,
         expected: int,
         head: bytes,
     ) -> None:
+        number, events, case = one.number, one.events, one.case
         stream, version = f"case-{number}", expected + len(events)
         own_command = Writer(writer.by, f"{writer.command_id}/{number}", writer.edition, writer.recorded_at)
         self.sealed += own_command.seal(stream, events, expected=expected, head=head)
         self.streams.append((stream, expected + 1, version))
-        self.views.append(row(case, version, deadline))
+        self.views.append(row(case, version, one.deadline))
         self.marks.append((stream, marks(events, case, expected + 1)))
 
     async def write(self, connection: Connection, writer: Writer, digest: str) -> None:

@@ -26,7 +26,7 @@ class CommandIdReused(Exception):  # noqa: N818
 
 
 class AlreadyDone(Exception):  # noqa: N818
-    """This very command was answered before; the answer stands."""
+    """The very command was answered before; the answer stands."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.command_id)
@@ -53,7 +53,7 @@ def understood(error: asyncpg.PostgresError) -> Exception:
     if error.sqlstate == "DB003":
         return HandsRefused(told)
     if isinstance(error, asyncpg.UniqueViolationError):
-        if error.constraint_name in {"events_pkey", "commands_pkey"}:
+        if error.constraint_name in {"events_pkey", "commands_pkey", "cases_pkey", "batches_pkey"}:
             return Conflict(told)
         if error.constraint_name == "cases_known_open":
             return AlreadyKnown(told)

@@ -1,4 +1,4 @@
-"""标记 which events leave a mark of their own, beside the chain: hands, rungs, letters, notices. The only such table."""
+"""标记 which events leave a mark beside the chain: hands, rungs, letters, notices. The only such table."""
 
 import re
 from collections.abc import Sequence

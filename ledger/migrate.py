@@ -52,22 +52,16 @@ async def migrate(
     try:
         await connection.execute("select pg_advisory_lock($1)", ONE_AT_A_TIME)
         done = await _apply(connection)
-        if await connection.fetchval("select current_user = $1", service_role):
-            log.warning(
-                "the database's owner is the service's role: triggers alone protect the record", role=service_role
-            )
-        else:
-            await _prepare_role(connection, service_role, service_password)
-            await grant(connection, service_role)
+        await _hand_to_service(connection, service_role, service_password)
     finally:
         await connection.close()  # and with it the lock
     return done
 
 
 async def _apply(connection: Connection) -> list[str]:
-    await connection.execute(
-        "create table if not exists public.schema_migrations (version varchar(128) not null primary key)"
-    )
+    # asked first: on a schema that is up to date nothing here needs the right to change it
+    if await connection.fetchval("select to_regclass('public.schema_migrations') is null"):
+        await connection.execute("create table public.schema_migrations (version varchar(128) not null primary key)")
     known = {version for (version,) in await connection.fetch("select version from public.schema_migrations")}
     done = []
     for migration in migrations():
@@ -79,6 +73,15 @@ async def _apply(connection: Connection) -> list[str]:
         log.info("migrated", version=migration.version, name=migration.name)
         done.append(f"{migration.version}_{migration.name}")
     return done
+
+
+async def _hand_to_service(connection: Connection, role: str, password: str | None) -> None:
+    itself, owner = await connection.fetchrow(sql("who_migrates"), role) or (False, False)
+    if itself and owner:
+        log.warning("the owner of the tables is the service's role: triggers alone protect the record", role=role)
+    if owner and not itself:
+        await _prepare_role(connection, role, password)
+        await grant(connection, role)
 
 
 async def _prepare_role(connection: Connection, role: str, password: str | None) -> None:
@@ -111,7 +114,7 @@ async def grant(connection: Connection, role: str = SERVICE_ROLE) -> None:
 
 
 async def open_ledger(url: str, kind: Kind) -> Kind:
-    """启用台账: write the genesis event, once. Answers the kind that stands, which may be another than was asked for."""
+    """启用: write the genesis event, once. Answers the kind that stands, which may be another than asked for."""
     connection = await asyncpg.connect(url, server_settings=SETTINGS)
     try:
         async with connection.transaction():

@@ -8,7 +8,7 @@ STREAM = "ledger"
 
 
 class LedgerOpened(Event):
-    """启用台账: the genesis event. A sample's ledger delivers nothing to the outside, a drill's runs in virtual time."""
+    """启用: the genesis event. A sample delivers nothing to the outside, a drill runs in virtual time."""
 
     kind: Literal["real", "sample", "drill"]
 

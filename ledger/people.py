@@ -1,4 +1,4 @@
-"""人员、机构、单位、任职 the mutable tables: names and telephones live here and nowhere else (G20). Changes are logged."""
+"""人员、机构、单位、任职 the mutable tables: names live here and nowhere else (G20). Changes are logged."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Saved:
 def appointment_id(appointment: Appointment) -> str:
     """Who, as what, where, since when: the same again is a change of it, not another."""
     since = appointment.since.isoformat() if appointment.since else ""
-    return "/".join((appointment.person, appointment.role.value, appointment.at, since))
+    return f"{appointment.person}/{appointment.role.value}/{appointment.at}/{since}"
 
 
 async def save_people(

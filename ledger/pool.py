@@ -19,7 +19,7 @@ LONG = 600.0
 
 
 async def _as_it_is(_: Connection) -> None:
-    """asyncpg's RESET ALL is a second round trip after every append; we leave nothing to reset (`set local` only)."""
+    """RESET ALL, as asyncpg does it, is a second round trip; we leave nothing to reset (`set local` only)."""
 
 
 async def open_pool(url: str, *, size: int) -> Pool:

@@ -28,7 +28,7 @@ from ledger.errors import (
 )
 from ledger.marks import marks
 from ledger.pool import Connection, Pool, open_pool
-from ledger.records import Answer, Armed, CaseRow, KnownRow, Kind, Opening, Recalled, Recorded, Standing, Step
+from ledger.records import Answer, Armed, CaseRow, Kind, KnownRow, Opening, Recalled, Recorded, Standing, Step
 from ledger.sql import sql
 from ledger.view import row
 from ledger.writing import Writer, columns
@@ -74,14 +74,15 @@ class Ledger:
         pool = await open_pool(url, size=size)
         try:
             genesis = await pool.fetchrow(sql("genesis"))
-            if genesis is None:
-                raise LedgerMissing("the ledger was never opened: it has no genesis event")
         except asyncpg.UndefinedTableError as error:
             await pool.close()
             raise LedgerMissing("the database has no ledger yet: run the migrations") from error
         except BaseException:
             await pool.close()
             raise
+        if genesis is None:
+            await pool.close()
+            raise LedgerMissing("the ledger was never opened: it has no genesis event")
         return cls(pool, orjson.loads(genesis["body"])["kind"], genesis["hash"])
 
     async def close(self) -> None:
@@ -145,20 +146,23 @@ class Ledger:
         recorded_at: datetime,
         refusal: Refusal | None = None,
     ) -> int:
-        """Record what was decided: events with all that follows from them, or a refusal. Answers the new version."""
+        """Record what was decided: events and what follows from them, or a refusal. Answers the version."""
         try:
             if refusal is not None:
                 told = (command_id, stream_of(case), digest, refusal.code, refusal.sentence, by, recorded_at)
                 await self.pool.execute(sql("refuse"), *told)
                 return expected
             writer = Writer(by, command_id, edition, recorded_at)
-            return await _append(self.pool, writer, case, events, after, deadline, expected, head, digest)
+            return await _append(
+                self.pool, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
+                head=head, digest=digest,
+            )  # fmt: skip
         except asyncpg.PostgresError as error:
             await self.explain(error, command_id, digest)
             raise
 
     async def explain(self, error: asyncpg.PostgresError, command_id: str, digest: str) -> None:
-        """Raise what a refusal of the database means. A command sent twice meets the row or the version it wrote itself."""
+        """Raise what the database means by its refusal. A command sent twice meets what it wrote itself."""
         meaning = understood(error)
         if isinstance(meaning, Conflict) and (answer := await self.answer(command_id)):
             raise (AlreadyDone(answer) if answer.digest == digest else CommandIdReused(command_id)) from error
@@ -167,7 +171,7 @@ class Ledger:
 
     @asynccontextmanager
     async def issuing(self, sign: str, year: int) -> AsyncIterator["Issue"]:
-        """发文: the next number of an issuer, its counter locked until the append is committed; unused, it rolls back."""
+        """发文: the next number of an issuer, its counter locked until the append commits; unused, it rolls back."""
         issue: Issue | None = None
         try:
             async with self.pool.acquire() as connection:
@@ -185,6 +189,11 @@ class Ledger:
             if issue is not None and issue.command:
                 await self.explain(error, *issue.command)
             raise
+
+    async def clock(self) -> datetime:
+        """The database's clock, the one that all records share."""
+        now: datetime = await self.pool.fetchval(sql("clock"))
+        return now
 
     async def next_number(self, year: int) -> str:
         """案件编号: never given twice, and a number not used stays unused."""
@@ -226,7 +235,9 @@ class Ledger:
         writer = Writer(by, command_id, edition, recorded_at)
         try:
             async with self.pool.acquire() as connection, connection.transaction():
-                await bulk.open_batch(connection, self.genesis, batch, openings, writer, digest, file_digest)
+                await bulk.open_batch(
+                    connection, self.genesis, batch, openings, writer, digest=digest, file_digest=file_digest
+                )
         except asyncpg.PostgresError as error:
             await self.explain(error, command_id, digest)
             raise
@@ -322,12 +333,16 @@ class Issue:
         """As `Ledger.append`, in the transaction that took the number."""
         self.command = (command_id, digest)
         writer = Writer(by, command_id, edition, recorded_at)
-        return await _append(self._connection, writer, case, events, after, deadline, expected, head, digest)
+        return await _append(
+            self._connection, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
+            head=head, digest=digest,
+        )  # fmt: skip
 
 
 async def _append(
     where: Pool | Connection,
     writer: Writer,
+    *,
     case: str,
     events: Sequence[Event],
     after: Case | None,

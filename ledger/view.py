@@ -42,7 +42,7 @@ def row(case: Case, version: int, deadline: Deadline | None) -> tuple[Any, ...]:
         case.batch,
         case.found_on,
         case.rectify_by,
-        deadline.at if deadline else None,
+        deadline.due_at if deadline else None,
         deadline.kind if deadline else None,
         deadline.label if deadline else None,
         deadline.provisional if deadline else False,
