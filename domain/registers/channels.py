@@ -3,7 +3,6 @@
 from domain.case import Channel
 from domain.registers.text import folded
 
-
 _WORDS: dict[Channel, tuple[str, ...]] = {
     Channel.SELF_CHECK: (
         "企业自查",
@@ -69,7 +68,10 @@ _WORDS: dict[Channel, tuple[str, ...]] = {
     Channel.MONITORING: ("监测预警", "监测", "预警", "在线监测", "监测监控", "风险监测预警", "monitoring"),
 }
 _BY_WORD = {folded(word): channel for channel, words in _WORDS.items() for word in words}
-_UNSTATED = {folded(word) for word in ("原台账未载", "未载", "原台账未注明", "未注明", "不详", "未知", "无", "/", "-", "—", "unstated")}
+_UNSTATED = {
+    folded(word)
+    for word in ("原台账未载", "未载", "原台账未注明", "未注明", "不详", "未知", "无", "/", "-", "—", "unstated")
+}
 
 
 class UnknownChannelError(ValueError):

@@ -6,6 +6,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 EARLIEST_YEAR = 1950
 LATEST_YEAR = 2100
@@ -53,10 +54,36 @@ _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | 
 }
 _NUMERAL = "〇零○◯一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _YEAR_IN_WORDS = re.compile(rf"([{_NUMERAL}oO]{{2,4}})(?=年)")
-_NUMBER_IN_WORDS = re.compile(rf"([{_NUMERAL}]?[十拾][{_NUMERAL}]?|廿[{_NUMERAL}]?|卅[{_NUMERAL}]?|[{_NUMERAL}])(?=月|日|号|季)")
+_NUMBER_IN_WORDS = re.compile(
+    rf"([{_NUMERAL}]?[十拾][{_NUMERAL}]?|廿[{_NUMERAL}]?|卅[{_NUMERAL}]?|[{_NUMERAL}])(?=月|日|号|季)"
+)
 
-_BLANK = {"", "/", "\\", "-", "--", "—", "——", "－", "无", "暂无", "待定", "未定", "不详", "未知", "空", "n/a", "na", "none", "null", "nan", "#n/a"}
-_LEAD = re.compile(r"^(?:截至|截止|截止到|至|到|于|在|自|从|预计|计划|拟|力争|约|限|限期|要求|应于|须于|务必于|确保)+(?=\d)")
+_BLANK = {
+    "",
+    "/",
+    "\\",
+    "-",
+    "--",
+    "—",
+    "——",
+    "－",
+    "无",
+    "暂无",
+    "待定",
+    "未定",
+    "不详",
+    "未知",
+    "空",
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "nan",
+    "#n/a",
+}
+_LEAD = re.compile(
+    r"^(?:截至|截止|截止到|至|到|于|在|自|从|预计|计划|拟|力争|约|限|限期|要求|应于|须于|务必于|确保)+(?=\d)"
+)
 _TAIL = re.compile(
     r"(?:之前|以前|前|止|为止|之内|以内|(?<!年)内|完成|整改|到位|完毕|全部|销号|销案|消除|办结|验收|已|并|左右|起|开始|发现|检查|排查|函告|通报|约谈|挂牌|[。;,])+$"
 )
@@ -89,7 +116,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 0)}
-_ORDER = "分不清年、月、日的次序,请写成“2026年5月1日”的样子"
+_ORDER = "分不清年、月、日的次序，请写成“2026年5月1日”的样子"
 
 
 def read_date(value: object, *, epoch_1904: bool = False) -> Span | None:
@@ -131,7 +158,7 @@ def _of_year_and_month(value: float) -> Span:
     """“2026.5” typed as text and taken for a number by the spreadsheet, which makes 2026.10 and 2026.1 the same."""
     year, _, month = str(value).partition(".")
     if month == "1":
-        raise DateError(f"“{value}”可能是{year}年1月,也可能是{year}年10月,请写明")
+        raise DateError(f"“{value}”可能是{year}年1月，也可能是{year}年10月，请写明")
     if len(month) > 2:
         raise DateError(f"“{value}”不是日期")
     return _month(int(year), int(month), None)
@@ -144,6 +171,7 @@ def _of_digits(text: str) -> Span:
     raise DateError(f"“{text}”不是日期")
 
 
+@lru_cache(maxsize=4096)
 def _of_text(raw: str, *, epoch_1904: bool) -> Span | None:
     shown = raw.strip()[:40]
     text = unicodedata.normalize("NFKC", raw).strip().strip("'\"`“”‘’").strip()
@@ -151,7 +179,7 @@ def _of_text(raw: str, *, epoch_1904: bool) -> Span | None:
         return None
     if _ISO_WITH_ZONE.match(text):
         try:
-            return _of_instant(datetime.fromisoformat(text.replace("z", "+00:00").replace("Z", "+00:00")))
+            return _of_instant(datetime.fromisoformat(text.upper()))
         except (ValueError, OverflowError):
             raise DateError(f"“{shown}”不是日历上有的日子") from None
     text = _stripped(_in_digits(text))
@@ -161,10 +189,10 @@ def _of_text(raw: str, *, epoch_1904: bool) -> Span | None:
         if match := pattern.match(text):
             return _built(kind, match, shown)
     if not re.search(r"\d", text):
-        raise NoDateError(f"“{shown}”是文字,不是日期")
+        raise NoDateError(f"“{shown}”是文字，不是日期")
     if re.match(r"^\d{1,2}(月|[-/.]\d{1,2}$)", text):
         raise DateError(f"“{shown}”没有年份")
-    raise DateError(f"“{shown}”不是能认出的日期,请写成“2026年5月1日”的样子")
+    raise DateError(f"“{shown}”不是能认出的日期，请写成“2026年5月1日”的样子")
 
 
 def _in_digits(text: str) -> str:
@@ -211,7 +239,7 @@ def _built(kind: str, match: re.Match[str], shown: str) -> Span:
     if kind == "quarter":
         quarter = int(part["q"] or part["q2"])
         if not 1 <= quarter <= 4:
-            raise DateError(f"“{shown}”:一年只有四个季度")
+            raise DateError(f"“{shown}”：一年只有四个季度")
         return _months(year, 3 * quarter - 2, 3 * quarter, shown)
     if kind == "half":
         return _months(year, 1, 6, shown) if part["half"] == "上" else _months(year, 7, 12, shown)
@@ -236,7 +264,7 @@ def _day(year: int, month: int, day: int, shown: str) -> Span:
 
 def _month(year: int, month: int, part: str | None, shown: str = "") -> Span:
     if not 1 <= month <= 12:
-        raise DateError(f"“{shown or f'{year}.{month}'}”:没有{month}月")
+        raise DateError(f"“{shown or f'{year}.{month}'}”：没有{month}月")
     last = monthrange(year, month)[1] if year >= 1 else 28
     first_day, last_day = _PARTS.get(part or "", (1, 0))
     _checked(date(max(year, 1), month, 1), shown=f"“{shown or year}”")

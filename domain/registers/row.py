@@ -20,8 +20,8 @@ class Row(BaseModel):
     """台账行: one good row of a register, every field as the register stated it.
 
     `rectify_exact` / `found_exact` are False where the register gave a month or a quarter: found is then the first day,
-    due the last. `original` is the whole row as it stood, heading → text; `personal` names the headings among them whose
-    text is about a person, which must not reach an event (G20).
+    due the last. `original` is the whole row as it stood, heading → text; `personal` names the headings among them
+    whose text is about a person, which must not reach an event (G20).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
