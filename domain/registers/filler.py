@@ -47,7 +47,7 @@ def filler(texts: Sequence[str], headings: Headings) -> str | None:
     said_below = texts[headings.fields["description"].index] if description else ""
     if _FOOTNOTE.match(narrow(first)) and (not said_below or _FOOTNOTE.match(narrow(said_below))):
         return "表尾说明"
-    if len(said) == 1 and _SECTION.match(narrow(said[0])) and (first == said[0] or not description):
+    if len(said) == 1 and not description and _SECTION.match(narrow(said[0])):
         return "分节标题"
     return None
 

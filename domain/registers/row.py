@@ -54,6 +54,11 @@ class Row(BaseModel):
     original: dict[str, str] = Field(default_factory=dict)
     personal: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """所在地, by which units of one name are told apart."""
+        return self.region or self.address
+
 
 def entity_key(unit: str, place: str = "", credit_code: str = "") -> str:
     """生产经营单位: the key under which a register's entity is known — its credit code, else name and place."""
@@ -62,5 +67,5 @@ def entity_key(unit: str, place: str = "", credit_code: str = "") -> str:
 
 def fingerprint(row: Row) -> str:
     """(entity, normalised description): two open rows with the same fingerprint are the same matter."""
-    key = f"{entity_key(row.unit, row.region, row.credit_code)}\n{folded(row.description)}"
+    key = f"{entity_key(row.unit, row.place, row.credit_code)}\n{folded(row.description)}"
     return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -1,0 +1,76 @@
+"""裁决 what follows from a command: events, or a refusal with its reason. Pure: the case, the command, the circumstances."""
+
+from dataclasses import replace
+
+from domain.case import Case
+from domain.circumstances import Circumstances
+from domain.commands import Command, Lapse, Project, Report
+from domain.decide import (  # noqa: F401 - each module registers its rules
+    closing,
+    corrections,
+    extension,
+    hold,
+    letters,
+    listing,
+    order,
+    plan,
+    reinspection,
+    suspension,
+    talk,
+    verification,
+)
+from domain.decide.clock import lapse, project
+from domain.decide.frame import RULES, Rule
+from domain.decide.verification import report
+from domain.events import Event
+from domain.glossary import STAGES
+from domain.people import CLOCK
+from domain.policy import require
+from domain.refusals import Refusal
+from domain.workdays import day_of
+
+
+def decide(case: Case | None, command: Command, ctx: Circumstances) -> tuple[Event, ...]:
+    """裁决; errors: Refusal (NOT_PERMITTED, OUT_OF_TURN, CASE_ENDED, NOT_STARTED, AT_IN_FUTURE, … one per rule).
+
+    `()` means that nothing has come about: a timer that fired early, or late for a deadline that moved.
+    """
+    if isinstance(command, Report):
+        if case is not None:
+            raise Refusal("CASE_EXISTS", "案件已存在，不能重复上报")
+        return report(command, _at_its_time(None, command, ctx))
+    if case is None:
+        raise Refusal("CASE_UNKNOWN", f"没有编号为 {ctx.number} 的案件")
+    if isinstance(command, Lapse | Project):
+        if ctx.by != CLOCK:
+            raise Refusal("NOT_PERMITTED", "时限只由系统时钟触发")
+        return lapse(case, ctx) if isinstance(command, Lapse) else project(case, command, ctx)
+    rule = RULES[type(command)]
+    require(ctx.appointments.get(ctx.by, ()), rule.by, case, ctx.today, ctx.offices, head=rule.head)
+    _in_turn(case, rule)
+    return rule.decision(case, command, _at_its_time(case, command, ctx))
+
+
+def _in_turn(case: Case, rule: Rule) -> None:
+    if rule.at is None:
+        if not case.open and not case.obligations:
+            raise Refusal("CASE_ENDED", f"案件{STAGES[case.stage]}，已无未了事项")
+    elif case.stage not in rule.at:
+        wanted = "、".join(STAGES[stage] for stage in rule.at)
+        raise Refusal("OUT_OF_TURN", f"案件处于“{STAGES[case.stage]}”，此事须在“{wanted}”办理")
+    if not case.started and not rule.before_start:
+        raise Refusal("NOT_STARTED", "本案所在批次尚未开始督办")
+
+
+def _at_its_time(case: Case | None, command: Command, ctx: Circumstances) -> Circumstances:
+    """事后补录: the circumstances at the fact's own time. Never later than now nor before the hazard was found."""
+    if command.at is None:
+        return ctx
+    day = day_of(command.at)
+    if command.at > ctx.now:
+        raise Refusal("AT_IN_FUTURE", "事实发生的时间不能晚于现在")
+    if case is not None and case.found_on is not None and day < case.found_on:
+        raise Refusal("AT_BEFORE_FOUND", "事实发生的时间不能早于隐患发现日期")
+    if ctx.calendar.count(day, ctx.today) > ctx.rules.late_fact_workdays and not command.late_reason:
+        raise Refusal("LATE_REASON_MISSING", f"补录{ctx.rules.late_fact_workdays}个工作日以前的事实须说明理由")
+    return replace(ctx, now=command.at)

@@ -1,0 +1,72 @@
+"""规则的框架: each rule declares who may do it and in which stage, so that the table of DOMAIN §4a can be read in code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from domain.case import Case, Letter, LetterStatus, Stage
+from domain.circumstances import Circumstances
+from domain.commands import Command
+from domain.events import Event
+from domain.people import Role
+from domain.policy import require
+from domain.refusals import Refusal
+
+C = TypeVar("C", bound=Command)
+Events = tuple[Event, ...]
+Decision = Callable[[Case, Any, Circumstances], Events]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """一条规则: who, in which stages (None: while open or with an open obligation), and what then happens."""
+
+    by: tuple[Role, ...]
+    at: tuple[Stage, ...] | None
+    head: bool
+    before_start: bool
+    decision: Decision
+
+
+RULES: dict[type[Command], Rule] = {}
+
+
+def rule(
+    command: type[C],
+    *,
+    by: tuple[Role, ...],
+    at: tuple[Stage, ...] | None = None,
+    head: bool = False,
+    before_start: bool = False,
+) -> Callable[[Callable[[Case, C, Circumstances], Events]], Callable[[Case, C, Circumstances], Events]]:
+    """Register the decision of a command. `before_start`: also for an adopted case not yet started."""
+
+    def register(decision: Callable[[Case, C, Circumstances], Events]) -> Callable[[Case, C, Circumstances], Events]:
+        RULES[command] = Rule(by=by, at=at, head=head, before_start=before_start, decision=decision)
+        return decision
+
+    return register
+
+
+def another(case: Case, ctx: Circumstances, person: str, *roles: Role) -> None:
+    """另一人: the second person is somebody else and holds a role on this case; errors: Refusal SECOND_PERSON."""
+    if person == ctx.by:
+        raise Refusal("SECOND_PERSON", "须由另一人共同办理，不能是本人")
+    require(ctx.appointments.get(person, ()), roles, case, ctx.today, ctx.offices, who=f"人员 {person} ")
+
+
+def cleared(case: Case, ctx: Circumstances, reviewer: str | None) -> None:
+    """法制审核 first (S68); errors: Refusal LEGAL_REVIEW_MISSING."""
+    if reviewer is None:
+        raise Refusal("LEGAL_REVIEW_MISSING", "须先经法制审核，请写明审核人")
+    another(case, ctx, reviewer, Role.LEGAL)
+
+
+def the_letter(case: Case, letter_id: str, *statuses: LetterStatus) -> Letter:
+    """文书 of the case in one of these states; errors: Refusal LETTER_UNKNOWN, LETTER_MOVED."""
+    letter = case.letter(letter_id)
+    if letter is None:
+        raise Refusal("LETTER_UNKNOWN", f"本案没有文书“{letter_id}”")
+    if statuses and letter.status not in statuses:
+        raise Refusal("LETTER_MOVED", f"文书“{letter_id}”的状态已变化，请刷新后再办")
+    return letter
