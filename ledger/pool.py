@@ -11,7 +11,12 @@ else:  # the classes are generic in the stubs alone
     Pool = asyncpg.Pool
     Connection = asyncpg.Connection
 
-SETTINGS = {"timezone": "UTC", "jit": "off", "application_name": "duban"}
+SETTINGS = {
+    "timezone": "UTC",
+    "jit": "off",
+    "application_name": "duban",
+    "plan_cache_mode": "force_generic_plan",  # our statements go by key: planning each anew costs as much as they do
+}
 COMMAND_TIMEOUT = 3.0
 """Seconds for one statement: less than the activity that waits for it has."""
 LONG = 600.0

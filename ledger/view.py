@@ -25,7 +25,7 @@ def row(case: Case, version: int, deadline: Deadline | None) -> tuple[Any, ...]:
         case.number,
         version,
         SHAPE,
-        case.model_dump_json(),
+        case.model_dump_json(exclude_defaults=True),
         case.kind,
         case.stage.value,
         case.open,

@@ -25,7 +25,6 @@ create table events (
     unique (position)
 );
 create index events_in_safe_order on events (xid, position);
-create index events_by_command on events (command_id);
 
 -- One row for every command that was decided, refused ones included: the same command gives the same answer for ever (G2).
 create table commands (
@@ -43,7 +42,6 @@ create table commands (
     check ((first_version is null) = (last_version is null)),
     check (outcome = 'done' or first_version is null)
 );
-create index commands_by_stream on commands (stream);
 
 create function refuse_rewriting() returns trigger language plpgsql as $$
 begin

@@ -34,11 +34,8 @@ create table cases (
 
 -- One open case for one hazard: the register's rows are known by it.
 create unique index cases_known_open on cases (fingerprint) where open and fingerprint is not null;
-create index cases_known on cases (fingerprint) where fingerprint is not null;
 -- What is armed, soonest first (G7 and the rebuild read it with Temporal dead).
 create index cases_armed on cases (due_at, number) where due_at is not null;
-create index cases_open on cases (region, industry, rung) include (rectify_by, due_at, stage, unit) where open;
-create index cases_by_entity on cases (entity);
 create index cases_by_batch on cases (batch) where batch is not null;
 
 -- 台账的一次导入
