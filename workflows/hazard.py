@@ -15,7 +15,17 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.contracts import HAZARD_SUPERVISION, LAPSE, Codes, NoticeRef, Order, Refused, Standing, Watch, lapse_of
+    from workflows.contracts import (
+        HAZARD_SUPERVISION,
+        LAPSE,
+        Codes,
+        NoticeRef,
+        Order,
+        Refused,
+        Standing,
+        Watch,
+        lapse_of,
+    )
 
 # G17: a run turns over at whichever comes first. Weekly would cost two to three times as much.
 LONGEST_RUN = timedelta(days=30)
