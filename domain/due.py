@@ -13,7 +13,7 @@ from domain.events import SharedLetter
 from domain.ladder import NextRung, next_rung
 from domain.obligations import Obligation, Owe
 from domain.people import Role
-from domain.rulebook import Act, Rulebook, Step
+from domain.rulebook import Act, LetterKind, Rulebook, Step
 from domain.workdays import Calendar, day_of, end_of_day, instant
 
 Kind = Literal[
@@ -137,6 +137,8 @@ def _found(case: Case, rules: Rulebook, calendar: Calendar) -> Iterator[Deadline
 
 def gap_limit(letter: Letter, rules: Rulebook, calendar: Calendar) -> date | None:
     """At the latest 10 wd after drafting (unsigned) or after issue (unserved) the next gap starts by itself."""
+    if letter.rung is None and letter.kind is not LetterKind.ORDER:  # nothing waits for it
+        return None
     if letter.gap_expired_on is not None or not letter.live or letter.status is LetterStatus.SERVED:
         return None
     if letter.issued_on is None:

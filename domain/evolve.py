@@ -253,6 +253,9 @@ def _lapsed(case: Case, event: e.ObligationLapsed) -> Change:
             change["stage"] = _after_notice(case)
         case Owe.ACCEPT_REFERRAL:
             change |= {"obligations": _without(case, Owe.ACCEPT_REFERRAL), "came_from": None}
+        case Owe.TOWN_SERVE | Owe.DECIDE_SERVICE:  # the next one owes it now; the one before stays on record
+            before = Owe.SERVE if event.kind is Owe.TOWN_SERVE else Owe.TOWN_SERVE
+            change["obligations"] = tuple(o for o in change["obligations"] if (o.kind, o.ref) != (before, event.ref))
         case Owe.ATTEND_TALK | Owe.TALK_REPORT:
             change |= {"talk_settled_on": event.due_on, "pressed_on": event.pressed_on or case.pressed_on}
             if event.kind is Owe.ATTEND_TALK:  # a missed talk stays missed
