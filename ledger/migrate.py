@@ -32,15 +32,16 @@ class Migration:
     version: str
     name: str
     up: str
+    down: str
 
 
 def migrations() -> list[Migration]:
     """All of them, oldest first."""
     found = []
     for path in sorted((HERE / "migrations").glob("*.sql")):
-        up = re.split(r"^-- migrate:(?:up|down).*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+        _, up, down = re.split(r"^-- migrate:(?:up|down).*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         version, _, name = path.stem.partition("_")
-        found.append(Migration(version, name, up))
+        found.append(Migration(version, name, up, down))
     return found
 
 

@@ -53,6 +53,8 @@ create trigger append_only before update or delete or truncate on events
 create trigger append_only before update or delete or truncate on commands
     for each statement execute function refuse_rewriting();
 
+-- Tables are named with their schema in every trigger: a temporary table of the same name would be found first.
+--
 -- However an event arrives (append, COPY, by hand): it continues its stream, and it continues the hash its writer saw (G5).
 -- The first event of a case hangs on the genesis event and its own name, so that it cannot be carried into another ledger.
 create function continue_the_chain() returns trigger language plpgsql as $$
@@ -61,11 +63,11 @@ declare
 begin
     select f.stream, f.version into broken
       from fresh f
-      left join events p on p.stream = f.stream and p.version = f.version - 1
+      left join public.events p on p.stream = f.stream and p.version = f.version - 1
      where f.prev_hash is distinct from case
                when f.version > 1 then p.hash
                when f.stream = 'ledger' then decode(repeat('00', 32), 'hex')
-               else sha256((select g.hash from events g where g.stream = 'ledger' and g.version = 1)
+               else sha256((select g.hash from public.events g where g.stream = 'ledger' and g.version = 1)
                            || convert_to(f.stream, 'UTF8'))
            end
      limit 1;

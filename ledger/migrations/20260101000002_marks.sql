@@ -17,7 +17,7 @@ create table hands (
 create function keep_hands_apart() returns trigger language plpgsql as $$
 begin
     perform pg_advisory_xact_lock(hashtextextended(concat_ws('/', 'hands', new.stream, new.cycle, new.person), 0));
-    if exists (select from hands h
+    if exists (select from public.hands h
                 where h.stream = new.stream and h.cycle = new.cycle and h.person = new.person
                   and (h.deed = 'closed') <> (new.deed = 'closed')) then
         raise exception '% of % in cycle % has rectified or inspected and cannot close', new.person, new.stream, new.cycle
@@ -60,7 +60,7 @@ create index letters_by_stream on letters (stream);
 
 create function keep_letters_without_a_gap() returns trigger language plpgsql as $$
 begin
-    if new.number > 1 and not exists (select from letters l
+    if new.number > 1 and not exists (select from public.letters l
             where l.issuer = new.issuer and l.year = new.year and l.number = new.number - 1) then
         raise exception 'letter %〔%〕% would leave a gap', new.issuer, new.year, new.number using errcode = 'DB005';
     end if;

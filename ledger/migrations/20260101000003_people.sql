@@ -64,7 +64,7 @@ begin
     if before is not distinct from after then
         return null;
     end if;
-    insert into people_changes (by, kind, id, deed, fields, was, became)
+    insert into public.people_changes (by, kind, id, deed, fields, was, became)
     select coalesce(nullif(current_setting('duban.by', true), ''), session_user), tg_table_name,
            case when tg_op = 'DELETE' then old.id else new.id end,
            case tg_op when 'INSERT' then 'added' when 'UPDATE' then 'changed' else 'removed' end,
@@ -78,7 +78,7 @@ end $$;
 
 create function move_the_directory() returns trigger language plpgsql as $$
 begin
-    update in_force set directory = directory + 1;
+    update public.in_force set directory = directory + 1;
     return null;
 end $$;
 

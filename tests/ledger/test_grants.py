@@ -86,6 +86,14 @@ async def test_an_event_by_hand_continues_its_stream(cheat: Connection) -> None:
         assert refused.value.sqlstate == "DB001"
 
 
+async def test_a_temporary_table_of_the_same_name_does_not_deceive_the_triggers(cheat: Connection) -> None:
+    await cheat.execute("create temp table hands as select * from public.hands where false")
+    person = await cheat.fetchval("select person from public.hands")
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await cheat.execute("insert into public.hands values ($1, 1, $2, 'closed', 2)", f"case-{ONE}", person)
+    assert refused.value.sqlstate == "DB003"
+
+
 async def test_migrating_again_changes_nothing_and_needs_no_right(owner: str, service: str) -> None:
     assert await migrate(owner) == []
     assert await migrate(service) == []

@@ -34,9 +34,9 @@ async def recorded(ledger: Ledger, owner: str) -> str:
             await append(ledger, number, [event], recalled, deadline=deadline)
     openings = []
     for number in await ledger.next_numbers(2026, 5):
-        events = [adopted(number, edition=CURRENT_EDITION)]
-        case = fold(events)
-        openings.append(Opening(number, events, case, armed(case, rules, calendar), f"f-{number}", f"r-{number}"))
+        row = [adopted(number, edition=CURRENT_EDITION)]
+        case = fold(row)
+        openings.append(Opening(number, row, case, armed(case, rules, calendar), f"f-{number}", f"r-{number}"))
     await ledger.open_batch(
         "b-1", openings, by="p", command_id="import", digest="d", edition=CURRENT_EDITION, recorded_at=await ledger.clock()
     )  # fmt: skip
@@ -127,7 +127,9 @@ async def test_a_case_of_another_ledger_is_found(recorded: str, postgres: Databa
         )
         names = ", ".join(f'"{name}"' for name in dict(rows[0]))
         holes = ", ".join(f"${n}" for n in range(1, len(rows[0]) + 1))
-        await target.executemany(f"insert into {table} ({names}) overriding system value values ({holes})", rows)
+        await target.executemany(
+            f"insert into {table} ({names}) overriding system value values ({holes})", [tuple(row) for row in rows]
+        )
     await source.close()
     await target.close()
     first = (await verify(other)).bad[0]
