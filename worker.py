@@ -74,6 +74,7 @@ async def work(settings: Settings, url: str) -> None:
         client = await until_there("temporal", connect, RuntimeError)
         async with build(client, ledger, settings):
             await until_there("schedule", lambda: keep_schedule(client), RPCError)
+            await until_there("postgresql", Reconciler(ledger, Door(client, ledger)).begin, *GONE)
             log.info("worker_ready", ledger=ledger.kind, namespace=client.namespace)
             await asyncio.Event().wait()
     finally:

@@ -22,15 +22,19 @@ from domain.workdays import SHANGHAI
 from ledger.errors import GONE
 from ledger.store import Ledger
 from workflows.contracts import (
+    CLOCK,
     HAZARD_SUPERVISION,
     LAPSE,
     NEW_CASE,
+    PROJECT,
     TASK_QUEUE,
     Codes,
     Order,
     Refused,
     Standing,
     Watch,
+    order_of,
+    project_id,
     workflow_id,
 )
 
@@ -39,7 +43,7 @@ log = structlog.get_logger(__name__)
 LARGEST_ORDER = 64 * 1024  # above two megabytes Temporal would retry the task for ever; files go by digest
 COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}")
 CASE_NUMBER = re.compile(r"[0-9]{4}-[0-9]{6,9}")
-THE_CLOCKS_ID = re.compile(r"case-[0-9-]+/lapse/[0-9]+")
+THE_CLOCKS_ID = re.compile(r"case-[0-9-]+/(lapse|project)/.*")
 
 PATIENCE = timedelta(seconds=15)  # rpc_timeout is one attempt's, and no bound on the call
 TRIES = 4
@@ -69,6 +73,14 @@ class Door:
         """Have a command carried out at most once, however often it is sent (G2)."""
         if (refusal := misshapen(order)) is not None:
             return Standing(case=order.case, refusal=refusal)
+        return await self._carry(order)
+
+    async def project(self, case: str, calendar: str) -> Standing:
+        """节假日表到位: have a case's dates counted again; the clock's own command, once for each case and table."""
+        command_id = project_id(case, calendar)
+        return await self._carry(order_of(case, PROJECT, {"calendar": calendar}, by=CLOCK, command_id=command_id))
+
+    async def _carry(self, order: Order) -> Standing:
         # Temporal answers a repeated update id from memory, an old "unavailable" too, so each sending has its own.
         sending = secrets.token_hex(4)
         broken: Standing | None = None
@@ -179,7 +191,7 @@ def misshapen(order: Order) -> Refused | None:
     if not COMMAND_ID.fullmatch(order.command_id) or THE_CLOCKS_ID.fullmatch(order.command_id):
         sentence = "命令号须为 1–128 个字母、数字或 . _ : / -，且不得使用系统时钟的编号。"
         return Refused(code=Codes.COMMAND_ID_MALFORMED, sentence=sentence)
-    if order.command == LAPSE or order.by.startswith("duban:"):
+    if order.command in {LAPSE, PROJECT} or order.by.startswith("duban:"):
         return Refused(code=Codes.COMMAND_UNKNOWN, sentence=f"没有可由人下达的命令 {order.command}。")
     if (order.case == NEW_CASE) != (order.command in OPENING):
         sentence = "只有 Report（上报）以 new 为案号，其他命令须写明案件编号。"

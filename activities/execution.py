@@ -13,8 +13,10 @@ from domain.decide import decide
 from domain.events import Event
 from domain.evolve import evolve
 from domain.notices import notices
+from domain.people import Role
+from domain.policy import holds
 from domain.refusals import Refusal
-from domain.workdays import SHANGHAI, bundled_calendar
+from domain.workdays import bundled_calendar, day_of
 from ledger.errors import AlreadyDone, CommandIdReused, Conflict, HandsRefused
 from ledger.records import Recalled
 from ledger.store import Ledger
@@ -25,6 +27,7 @@ TRIES = 4
 
 NUMBERED = frozenset({"IssueLetter", "WithdrawLetter"})
 """Commands that take a 发文字号."""
+ISSUERS = (Role.COMMISSION_OFFICE, Role.REGULATOR)
 
 BEHIND = Refused(
     code=Codes.LEDGER_BEHIND,
@@ -108,10 +111,11 @@ class Attempt:
         try:
             if isinstance(command, Refusal):
                 raise command
-            if self.order.command not in NUMBERED:
+            sign = self.sign() if self.order.command in NUMBERED else ""
+            if not sign:
                 return await self.append(decide(self.recalled.case, command, self.circumstances()), self.ledger.append)
             # The counter stays locked until the append is committed, so that 发文字号 has no gap; a refusal returns it.
-            async with self.ledger.issuing(self.issuer(), self.now.astimezone(SHANGHAI).year) as issue:
+            async with self.ledger.issuing(sign, day_of(self.now).year) as issue:
                 events = decide(self.recalled.case, command, self.circumstances(issue.number))
                 return await self.append(events, issue.append)
         except Refusal as refusal:
@@ -170,8 +174,12 @@ class Attempt:
             letter_number=letter_number,
         )
 
-    def issuer(self) -> str:
-        raise NotImplementedError
+    def sign(self) -> str:
+        """机关代字 of the office for which the person issues; none when nobody's, and the rules then say why not."""
+        mine = self.recalled.appointments.get(self.order.by, ())
+        held = holds(mine, ISSUERS, self.recalled.case, day_of(self.now), self.recalled.offices)
+        office = self.recalled.offices.get(held.at) if held else None
+        return office.sign if office else ""
 
 
 def _parsed(order: Order) -> Command | Refusal:

@@ -13,9 +13,13 @@ from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.door import Door
+from domain.rulebook import CURRENT_EDITION
+from domain.workdays import bundled_calendar
+from ledger.errors import AlreadyDone
+from ledger.own import CalendarLoaded
 from ledger.records import Armed
 from ledger.store import Ledger
-from workflows.contracts import HAZARD_SUPERVISION, Reconciled, Standing, workflow_id
+from workflows.contracts import CLOCK, HAZARD_SUPERVISION, Reconciled, Standing, workflow_id
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +31,8 @@ MOST_NAMED = 200
 """An alarm names the first cases and counts the rest."""
 T = TypeVar("T")
 
+NO_CASE = "0000-000000"
+"""Every recall says what is in force, also that of a case which cannot be."""
 RUNNING = f"WorkflowType = '{HAZARD_SUPERVISION}' AND ExecutionStatus = 'Running'"
 
 
@@ -35,6 +41,7 @@ class Findings:
     """What is found while many cases are looked at at once."""
 
     started: int = 0
+    projected: int = 0
     failed: list[str] = field(default_factory=list)
     behind: list[str] = field(default_factory=list)
 
@@ -53,6 +60,12 @@ class Reconciler:
         tell = log.error if found.overdue or found.behind or found.failed else log.info
         tell("reconciled", **found.model_dump())
         return found
+
+    async def begin(self) -> None:
+        """A ledger without cases is born with the table we have; with cases, the next reconciliation counts them again."""
+        async for _ in self.ledger.armed_cases():
+            return
+        await self._put_calendar_in_force([], Findings())
 
     @staticmethod
     async def lapsed(ledger: Ledger) -> list[str]:
@@ -88,9 +101,11 @@ class Reconciler:
         late = [number for number in overdue if number not in found.failed]
         await at_once(each(late), self.door.nudge)
         await at_once(each(strays), look_again)
+        await self._put_calendar_in_force(sorted(armed), found)
         return Reconciled(
             open=len(armed),
             started=found.started,
+            projected=found.projected,
             failed=len(found.failed),
             overdue=tuple(overdue[:MOST_NAMED]),
             strays=tuple(sorted(handle.id.removeprefix("case-") for handle in strays)[:MOST_NAMED]),
@@ -106,10 +121,12 @@ class Reconciler:
 
     async def _watch(self, number: str, found: Findings) -> None:
         try:
-            found.started += await self.door.start(number)
+            fresh = await self.door.start(number)
         except (RPCError, TimeoutError) as failure:
             log.warning("case_not_started", case=number, error=repr(failure))
             found.failed.append(number)
+        else:
+            found.started += fresh  # not `+= await`: others add while we wait
 
     async def _ask(self, handle: WorkflowHandle[object, object], found: Findings) -> None:
         """Has this workflow seen more of its case than the ledger holds? Asked of it first, of the ledger after."""
@@ -121,6 +138,26 @@ class Reconciler:
             return
         if seen.version > (await self.ledger.recall(number)).version:
             found.behind.append(number)
+
+    async def _put_calendar_in_force(self, cases: list[str], found: Findings) -> None:
+        """节假日表到位: a release brought a newer holiday table than the record knows; every open date is counted again."""
+        calendar = bundled_calendar().edition
+        was = (await self.ledger.recall(NO_CASE)).calendar
+        if was == calendar:
+            return
+
+        async def project(case: str) -> None:
+            standing = await self.door.project(case, calendar)
+            found.projected += standing.first_version is not None
+
+        await at_once(each(cases), project)
+        loaded = CalendarLoaded(at=await self.ledger.clock(), calendar=calendar, was=was)
+        command_id = f"ledger/calendar/{calendar}"
+        with contextlib.suppress(AlreadyDone):
+            await self.ledger.record(
+                [loaded], by=CLOCK, command_id=command_id, digest=calendar, edition=CURRENT_EDITION
+            )
+        log.info("calendar_in_force", calendar=calendar, was=was, projected=found.projected)
 
     async def _begin_anew(self, number: str, armed: dict[str, int], found: Findings) -> None:
         handle = self.door.client.get_workflow_handle(workflow_id(number))

@@ -16,6 +16,7 @@ RECONCILIATION = "Reconciliation"
 NEW_CASE = "new"
 """What an order names as its case when it reports a matter that has no number yet."""
 LAPSE = "Lapse"
+PROJECT = "Project"
 CLOCK = "duban:clock"
 """Who acts when a deadline passes: nobody but time."""
 
@@ -107,6 +108,8 @@ class Reconciled(_Payload):
     """Workflows that were missing and now run."""
     failed: int = 0
     """Workflows that are missing and could not be started."""
+    projected: int = 0
+    """Cases whose dates were counted again, because a new holiday table has come."""
     overdue: tuple[str, ...] = ()
     """Cases whose deadline has passed without an answer (G7)."""
     strays: tuple[str, ...] = ()
@@ -123,6 +126,11 @@ def workflow_id(case: str) -> str:
 def lapse_id(case: str, version: int) -> str:
     """The clock's command id: one lapse per version, so a repeated timer is the same command."""
     return f"{workflow_id(case)}/lapse/{version}"
+
+
+def project_id(case: str, calendar: str) -> str:
+    """The clock's command id for counting a case's dates again over a new holiday table."""
+    return f"{workflow_id(case)}/project/{calendar}"
 
 
 def digest_of(case: str, command: str, data: dict[str, Any], by: str) -> str:

@@ -8,6 +8,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from workflows.contracts import RECONCILIATION, Reconciled
 
+
 @workflow.defn(name=RECONCILIATION)
 class Reconciliation:
     """每日对账: started by a schedule; what it finds is kept as its result."""

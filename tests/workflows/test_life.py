@@ -14,7 +14,7 @@ from workflows.contracts import Standing, Watch, lapse_of, workflow_id
 
 async def until_delivered(county: County, case: str) -> None:
     async with asyncio.timeout(20):
-        while await county.ledger.undelivered(case):
+        while await county.ledger.undelivered(case):  # noqa: ASYNC110 -- the database tells nobody
             await asyncio.sleep(0.05)
 
 
