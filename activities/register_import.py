@@ -1,0 +1,179 @@
+"""导入台账 importing a register: recorded first, in one transaction; armed afterwards, in the background."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import structlog
+
+from activities.register_file import open_register, read_bounded
+from activities.register_people import entities_of, entity_id, offices_for, without_names
+from domain.adoption import Row, adopt, fingerprint
+from domain.case import Case
+from domain.circumstances import Circumstances
+from domain.due import armed
+from domain.evolve import evolve
+from domain.people import Role
+from domain.policy import holds
+from domain.refusals import Refusal
+from domain.registers.known import Earlier, Known, part, row_digest, stored
+from domain.registers.reading import Reading, read_register
+from domain.registers.row import Level
+from domain.rulebook import CURRENT_EDITION, rulebook
+from domain.workdays import SHANGHAI, bundled_calendar
+from ledger.errors import GONE, AlreadyDone, AlreadyKnown, Conflict
+from ledger.people import names, save_people
+from ledger.records import Opening, Recalled
+from ledger.store import Ledger
+
+log = structlog.get_logger(__name__)
+
+OPERATOR = "duban:operator"
+"""命令行操作员: whoever may run the command line of this host, when no person is named"""
+MAY_IMPORT = (Role.CLERK, Role.COMMISSION_OFFICE)
+TRIES = 6
+NOWHERE = "0000-000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """立案: a row and the case it became."""
+
+    row: Row
+    case: str
+
+
+@dataclass(slots=True)
+class Import:
+    """导入结果: every row of the file opened, known or rejected."""
+
+    reading: Reading
+    batch: str | None = None
+    opened: list[Opened] = field(default_factory=list)
+    known: tuple[Known, ...] = ()
+    would_open: tuple[Row, ...] = ()
+    """of a dry run"""
+
+    @property
+    def changed(self) -> list[Known]:
+        """Known rows that say something else now: for a person to decide on."""
+        return [one for one in self.known if one.case and one.changes]
+
+
+async def import_register(
+    ledger: Ledger, path: Path, *, by: str = OPERATOR, level: Level | None = None, dry_run: bool = False
+) -> Import:
+    """导入台账: the good rows become cases, all or none. Raises FileRefusedError, NotARegisterError, Refusal."""
+    recalled = await permitted(ledger, by)
+    today = recalled.clock.astimezone(SHANGHAI).date()
+    reading = await asyncio.to_thread(_read, path, today, level)
+    digest = hashlib.sha256(await asyncio.to_thread(read_bounded, path)).hexdigest()
+    return await import_rows(ledger, reading, by=by, file_digest=digest, dry_run=dry_run)
+
+
+async def import_rows(ledger: Ledger, reading: Reading, *, by: str, file_digest: str, dry_run: bool = False) -> Import:
+    """The same with the file already read. Repeated after any failure it leaves each row exactly once."""
+    for attempt in range(TRIES):
+        parted = part(reading.rows, await _earlier(ledger, reading.rows))
+        result = Import(reading, known=parted.known)
+        if dry_run or not parted.fresh:
+            result.would_open = parted.fresh
+            return result
+        try:
+            result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest)
+        except (Conflict, AlreadyKnown):
+            # another import came between: its rows are known now
+            log.info("import_repeated", attempt=attempt)
+            await asyncio.sleep(0.05 * 2**attempt)
+        else:
+            return result
+    raise Refusal("IMPORT_BUSY", "另有导入正在进行，请稍后再试；本次没有导入任何一行。")
+
+
+async def permitted(ledger: Ledger, by: str) -> Recalled:
+    """Who imports or starts is a register clerk or the commission office, or the host's operator."""
+    recalled = await ledger.recall(NOWHERE, persons=[by])
+    if by != OPERATOR:
+        today = recalled.clock.astimezone(SHANGHAI).date()
+        if holds(recalled.appointments.get(by, ()), MAY_IMPORT, None, today, recalled.offices) is None:
+            raise Refusal("NOT_PERMITTED", f"{by} 不是台账管理员，也不在安委办任职，不能导入台账或开始督办。")
+    return recalled
+
+
+def _read(path: Path, today: date, level: Level | None) -> Reading:
+    return read_register(open_register(path), today=today, name=path.stem, level=level)
+
+
+async def _earlier(ledger: Ledger, rows: Sequence[Row]) -> list[Earlier]:
+    if not rows:
+        return []
+    found = await ledger.known({fingerprint(row) for row in rows}, {row_digest(row) for row in rows})
+    return [Earlier(one.number, one.fingerprint, one.row_digest, one.open, one.row) for one in found]
+
+
+async def _open(ledger: Ledger, rows: Sequence[Row], by: str, file_digest: str) -> tuple[str, list[Opened]]:
+    recalled = await permitted(ledger, by)
+    day = recalled.clock.astimezone(SHANGHAI)
+    batch = f"{day:%Y%m%d}-{secrets.token_hex(3)}"
+    numbers = await ledger.next_numbers(day.year, len(rows))
+    people, nameless = without_names(rows)
+    entities = entities_of(rows)
+    standing = await names(ledger.pool, [entity.id for entity in entities])
+    # who is spoken of exists before the record speaks of them
+    await save_people(ledger.pool, people=people, entities=[one for one in entities if one.id not in standing], by=by)
+    rules = rulebook(recalled.edition or CURRENT_EDITION)
+    ctx = Circumstances(now=recalled.clock, by=by, number="", rules=rules, calendar=bundled_calendar())
+    openings = await _openings(list(zip(nameless, numbers, strict=True)), batch, ctx, await offices_for(ledger))
+    await _recorded(ledger, openings, batch, ctx, file_digest)
+    return batch, [Opened(row, number) for row, number in zip(rows, numbers, strict=True)]
+
+
+async def _openings(
+    rows: Sequence[tuple[Row, str]], batch: str, ctx: Circumstances, office_of: Callable[[Row], str | None]
+) -> list[Opening]:
+    openings = []
+    for place, (row, number) in enumerate(rows):
+        if place % 500 == 0:
+            await asyncio.sleep(0)
+        entity = entity_id(row.unit, row.place, row.credit_code)
+        events = adopt(row, entity=entity, batch=batch, ctx=replace(ctx, number=number), office=office_of(row))
+        case: Case | None = None
+        for event in events:
+            case = evolve(case, event)
+        if case is None:
+            raise ValueError("adoption always opens a case")
+        deadline = armed(case, ctx.rules, ctx.calendar)
+        openings.append(Opening(number, events, case, deadline, fingerprint(row), row_digest(row), stored(row)))
+    return openings
+
+
+async def _recorded(
+    ledger: Ledger, openings: Sequence[Opening], batch: str, ctx: Circumstances, file_digest: str
+) -> None:
+    """Commit once. A connection lost on the way leaves it unknown whether it did: the same command id tells."""
+    command = f"import/{batch}"
+    for attempt in range(TRIES):
+        try:
+            await ledger.open_batch(
+                batch,
+                openings,
+                by=ctx.by,
+                command_id=command,
+                digest=hashlib.sha256(command.encode()).hexdigest(),
+                edition=ctx.rules.edition,
+                recorded_at=ctx.now,
+                file_digest=file_digest,
+            )
+        except AlreadyDone:
+            return
+        except GONE as away:
+            log.warning("import_unanswered", batch=batch, error=repr(away))
+            if attempt == TRIES - 1:
+                raise
+            await asyncio.sleep(0.25 * 2**attempt)
+        else:
+            return
