@@ -12,7 +12,7 @@ import orjson
 from domain.events import Event
 from ledger import own
 from ledger.chain import ALG, NOTHING, root
-from ledger.errors import Conflict
+from ledger.errors import Conflict, LedgerMissing
 from ledger.marks import Marks, marks
 from ledger.pool import LONG, Connection
 from ledger.records import Opening, Step
@@ -49,7 +49,6 @@ async def record(connection: Connection, events: Sequence[Event], writer: Writer
 
 async def open_batch(
     connection: Connection,
-    genesis: bytes,
     batch: str,
     openings: Sequence[Opening],
     writer: Writer,
@@ -73,9 +72,12 @@ async def open_batch(
     await connection.execute(
         sql("open_batch"), batch, version, len(openings), writer.recorded_at, writer.by, timeout=LONG
     )
+    genesis = await connection.fetchrow(sql("genesis"))
+    if genesis is None:
+        raise LedgerMissing("the ledger was never opened")
     written = _Written()
     for opening in openings:
-        written.add(writer, opening, 0, root(genesis, f"case-{opening.number}"))
+        written.add(writer, opening, 0, root(genesis["hash"], f"case-{opening.number}"))
     await _copy(connection, "cases", (*COLUMNS, "fingerprint", "opened_at", "moved_at"), (
         (*view, opening.fingerprint or None, writer.recorded_at, writer.recorded_at)
         for view, opening in zip(written.views, openings, strict=True)

@@ -70,10 +70,14 @@ class Files:
         if kind is None:
             raise Refusal("FILE_TYPE_REFUSED", "只收图片、扫描件、PDF、OFD、办公文档和纯文本。")
         digest = sha256(content).hexdigest()
-        stored = Stored(digest, kind, len(content), known=self.check(digest) is None)
-        if not stored.known:
-            self._write(content, self.path(digest))
-        return stored
+        return Stored(digest, kind, len(content), known=not self.take(digest, content))
+
+    def take(self, digest: str, content: bytes) -> bool:
+        """Keep what is known to have this digest; false when it is kept already."""
+        if self.check(digest) is None:
+            return False
+        self._write(content, self.path(digest))
+        return True
 
     def check(self, digest: str) -> Literal["FILE_MISSING", "FILE_DIFFERS"] | None:
         """None when the file is there and is what its digest says."""

@@ -3,7 +3,8 @@
 revoke all on all tables in schema public from :role;
 grant usage on schema public to :role;
 grant select on all tables in schema public to :role;
-grant usage, select on sequence case_numbers to :role;
+grant select on all sequences in schema public to :role;  -- a backup reads them
+grant usage on sequence case_numbers to :role;
 
 -- The record and its marks only grow.
 grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows to :role;

@@ -71,6 +71,12 @@ async def entity(pool: Pool, entity_id: str) -> Entity | None:
     return Entity.model_validate_json(found) if found else None
 
 
+async def entities_named(pool: Pool, called: Collection[str], credit_codes: Collection[str] = ()) -> list[Entity]:
+    """生产经营单位 with one of these names or 统一社会信用代码."""
+    found = await pool.fetch(sql("entities_named"), list(called), list(credit_codes), timeout=LONG)
+    return [Entity.model_validate_json(body) for (body,) in found]
+
+
 async def offices(pool: Pool) -> list[Office]:
     """机构, all of them."""
     return [Office.model_validate_json(body) for (body,) in await pool.fetch(sql("offices"))]

@@ -31,7 +31,7 @@ async def open_pool(url: str, *, size: int) -> Pool:
     """A pool that reconnects by itself after PostgreSQL comes back."""
     return await asyncpg.create_pool(
         url,
-        min_size=1,
+        min_size=0,  # no floor: keeping one, asyncpg logs a traceback for each attempt while PostgreSQL is away
         max_size=size,
         command_timeout=COMMAND_TIMEOUT,
         server_settings=SETTINGS,

@@ -61,10 +61,9 @@ def stream_of(case: str) -> str:
 class Ledger:
     """账: the append-only record. One instance for a process: it holds a pool and what seldom changes."""
 
-    def __init__(self, pool: Pool, kind: Kind, genesis: bytes) -> None:
+    def __init__(self, pool: Pool, kind: Kind) -> None:
         self.pool = pool
         self.kind = kind
-        self.genesis = genesis
         self._directory: int | None = None
         self._offices: Mapping[str, Office] = {}
 
@@ -83,7 +82,7 @@ class Ledger:
         if genesis is None:
             await pool.close()
             raise LedgerMissing("the ledger was never opened: it has no genesis event")
-        return cls(pool, orjson.loads(genesis["body"])["kind"], genesis["hash"])
+        return cls(pool, orjson.loads(genesis["body"])["kind"])
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -101,7 +100,7 @@ class Ledger:
         return Recalled(
             case=await reading.case_of(self.pool, stream, found) if found["version"] else None,
             version=found["version"] or 0,
-            head=found["hash"] or root(self.genesis, stream),
+            head=found["hash"] or root(found["genesis"], stream),
             clock=found["clock"],
             answered=_answer(found) if found["command_id"] else None,
             appointments=_by_person(found["appointments"]),
@@ -235,9 +234,7 @@ class Ledger:
         writer = Writer(by, command_id, edition, recorded_at)
         try:
             async with self.pool.acquire() as connection, connection.transaction():
-                await bulk.open_batch(
-                    connection, self.genesis, batch, openings, writer, digest=digest, file_digest=file_digest
-                )
+                await bulk.open_batch(connection, batch, openings, writer, digest=digest, file_digest=file_digest)
         except asyncpg.PostgresError as error:
             await self.explain(error, command_id, digest)
             raise

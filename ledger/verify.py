@@ -46,6 +46,7 @@ REASONS = {
     "VIEW_MISSING": "案件现状缺失",
     "VIEW_WITHOUT_EVENTS": "有案件现状而无记录",
     "VIEW_DIFFERS": "案件现状与记录不符",
+    "EDITION_UNKNOWN": "依据的规则手册版本不在此程序中",
     "MARKS_DIFFER": "经手、阶梯、文号或待送登记与记录不符",
     "EVENT_WITHOUT_COMMAND": "记录没有对应的指令",
     "COMMAND_WITHOUT_EVENT": "指令没有对应的记录",
@@ -242,7 +243,11 @@ def _compared(stream: _Stream, view: asyncpg.Record | None, kept: set[tuple[str,
     if view is None:
         yield Bad(stream.stream, stream.version, "VIEW_MISSING")
         return
-    deadline = armed(case, rulebook(case.edition), bundled_calendar())
+    try:
+        deadline = armed(case, rulebook(case.edition), bundled_calendar())
+    except KeyError:
+        yield Bad(stream.stream, stream.version, "EDITION_UNKNOWN", case.edition)
+        return
     differing = [
         name
         for name, told in zip(COLUMNS, row(case, stream.version, deadline), strict=True)

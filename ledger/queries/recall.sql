@@ -1,6 +1,8 @@
 -- $1 stream, $2 number, $3 command id, $4 persons, $5 the directory's revision that the reader remembers
 select clock_timestamp() as clock,
        head.version, head.hash,
+       case when head.version is null then (select g.hash from events g where g.stream = 'ledger' and g.version = 1) end
+           as genesis,
        c.version as folded, c.shape, c.snapshot,
        k.command_id, k.stream, k.body_sha256, k.outcome, k.refusal, k.sentence, k.first_version, k.last_version,
        f.directory, f.edition, f.calendar,

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.case import Case, Channel
-from domain.due import Deadline
+from domain.due import Deadline, armed
 from domain.events import CaseAdopted, Event, HazardReported, ReinspectionRequested
 from domain.evolve import evolve
+from domain.rulebook import CURRENT_EDITION, rulebook
+from domain.workdays import bundled_calendar
 from ledger.records import Opening, Recalled
 from ledger.store import Ledger
 
-EDITION = "2026"
+EDITION = CURRENT_EDITION
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
@@ -45,6 +47,10 @@ def fold(events: Sequence[Event], case: Case | None = None) -> Case:
     return case
 
 
+def armed_by(case: Case) -> Deadline | None:
+    return armed(case, rulebook(EDITION), bundled_calendar())
+
+
 def due(at: datetime = AT + timedelta(days=7), **changes: Any) -> Deadline:
     known: dict[str, Any] = {
         "at": at,
@@ -62,8 +68,9 @@ async def append(
 ) -> int:
     """Recall unless told what was recalled, fold, append."""
     recalled = recalled or await ledger.recall(number)
+    after = fold(events, recalled.case)
     told: dict[str, Any] = {
-        "case": number, "events": events, "after": fold(events, recalled.case), "deadline": due(),
+        "case": number, "events": events, "after": after, "deadline": armed_by(after),
         "expected": recalled.version, "head": recalled.head, "by": "p-wang", "digest": "d", "edition": EDITION,
         "command_id": f"{number}/{recalled.version}", "recorded_at": recalled.clock,
     }  # fmt: skip
@@ -72,8 +79,9 @@ async def append(
 
 def opening(number: str, batch: str = "b-1", **changes: Any) -> Opening:
     events = [adopted(number, batch)]
+    case = fold(events)
     told: dict[str, Any] = {
-        "number": number, "events": events, "case": fold(events), "deadline": due(), "fingerprint": f"f-{number}",
+        "number": number, "events": events, "case": case, "deadline": armed_by(case), "fingerprint": f"f-{number}",
         "row_digest": f"r-{number}", "row": {"unit": "永盛烟花厂"},
     }  # fmt: skip
     return Opening(**{**told, **changes})

@@ -27,7 +27,7 @@ async def openings(ledger: Ledger, count: int, batch: str = "b-1") -> list[Openi
 async def test_a_batch_is_opened_and_known(ledger: Ledger) -> None:
     told = await openings(ledger, 50)
     assert await import_(ledger, told) == 50
-    assert [row.case for row in await ledger.cases(batch="b-1")] == [one.number for one in told]
+    assert sorted(row.case for row in await ledger.cases(batch="b-1")) == [one.number for one in told]
     recalled = await ledger.recall(told[7].number)
     assert (recalled.version, recalled.case) == (1, told[7].case)
     assert [one.type for one in await ledger.trail("ledger")] == ["LedgerOpened", "BatchImported"]

@@ -13,7 +13,7 @@ ONE = "2026-000001"
 
 async def test_what_is_appended_is_recalled(ledger: Ledger) -> None:
     assert (await ledger.recall(ONE)).case is None
-    assert await append(ledger, ONE, [reported(ONE)]) == 1
+    assert await append(ledger, ONE, [reported(ONE)], deadline=due()) == 1
     recalled = await ledger.recall(ONE, command_id=f"{ONE}/0")
     assert recalled.version == 1
     assert recalled.case == fold([reported(ONE)])

@@ -5,17 +5,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from domain.due import armed
 from domain.events import EvidenceAdded, ReinspectionPassed
-from domain.rulebook import CURRENT_EDITION, rulebook
-from domain.workdays import bundled_calendar
 from ledger.files import Files
 from ledger.migrate import migrate, open_ledger
-from ledger.records import Opening
 from ledger.store import Ledger
 from ledger.verify import verify
 from tests.conftest import Databases
-from tests.ledger.lives import AT, adopted, append, asked, fold, reported
+from tests.ledger.lives import AT, EDITION, append, asked, opening, reported
 
 ONE, TWO = "2026-000901", "2026-000902"
 PASSED = ReinspectionPassed(at=AT, inspectors=("p-a", "p-b"), opinion="合格", entity_signed=True)
@@ -24,22 +20,13 @@ PASSED = ReinspectionPassed(at=AT, inspectors=("p-a", "p-b"), opinion="合格", 
 @pytest.fixture
 async def recorded(ledger: Ledger, owner: str) -> str:
     """A ledger with two lives and a batch; the owner's address."""
-    rules, calendar = rulebook(CURRENT_EDITION), bundled_calendar()
     for number in (ONE, TWO):
-        events = [reported(number, edition=CURRENT_EDITION)]
-        await append(ledger, number, events, deadline=armed(fold(events), rules, calendar))
-        for event in (asked(), PASSED):
-            recalled = await ledger.recall(number)
-            deadline = armed(fold([event], recalled.case), rules, calendar)
-            await append(ledger, number, [event], recalled, deadline=deadline)
-    openings = []
-    for number in await ledger.next_numbers(2026, 5):
-        row = [adopted(number, edition=CURRENT_EDITION)]
-        case = fold(row)
-        openings.append(Opening(number, row, case, armed(case, rules, calendar), f"f-{number}", f"r-{number}"))
+        for event in (reported(number), asked(), PASSED):
+            await append(ledger, number, [event])
+    openings = [opening(number) for number in await ledger.next_numbers(2026, 5)]
     await ledger.open_batch(
-        "b-1", openings, by="p", command_id="import", digest="d", edition=CURRENT_EDITION, recorded_at=await ledger.clock()
-    )  # fmt: skip
+        "b-1", openings, by="p", command_id="import", digest="d", edition=EDITION, recorded_at=await ledger.clock()
+    )
     return owner
 
 
@@ -139,9 +126,7 @@ async def test_a_case_of_another_ledger_is_found(recorded: str, postgres: Databa
 async def test_files_are_verified(ledger: Ledger, owner: str, tmp_path: Path) -> None:
     files = Files(tmp_path)
     stored = files.keep(b"\x89PNG\r\n\x1a\n and so on")
-    events = [reported(ONE, edition=CURRENT_EDITION), EvidenceAdded(at=AT, digest=stored.digest, name="照片")]
-    deadline = armed(fold(events), rulebook(CURRENT_EDITION), bundled_calendar())
-    await append(ledger, ONE, events, deadline=deadline)
+    await append(ledger, ONE, [reported(ONE), EvidenceAdded(at=AT, digest=stored.digest, name="照片")])
     assert (await verify(owner, files=files)).ok
     files.path(stored.digest).write_bytes(b"another")
     assert [bad.reason for bad in (await verify(owner, files=files)).bad] == ["FILE_DIFFERS"]
