@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     )
 
 # G17: a run turns over at whichever comes first. Weekly would cost two to three times as much.
+# Open runs replay under these numbers: a change needs `workflow.patched`, as the recorded histories will say.
 LONGEST_RUN = timedelta(days=30)
 MOST_UPDATES = 1_500
 MOST_EVENTS = 4_000
