@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 import typer
@@ -42,15 +42,15 @@ app = typer.Typer(
     help="""督办：重大事故隐患从判定到销号，一件一案，到时自动升级，每一步都记在不可改的账上。
 
     [bold]先跑起来[/]
-      duban stack up                               启动全部服务并载入示例，Ctrl-C 停止
-      duban case list                              在另一个终端查看案件
-      duban case show 2026-000001                  看一件
+      duban stack up                  启动全部服务与示例，Ctrl-C 停止
+      duban case list                 在另一个终端查看案件
+      duban case show 2026-000001     看一件
 
     [bold]用自己的台账[/]
-      DUBAN_HOME=~/duban duban stack up --real     空账，不载入示例
-      duban people import 人员.xlsx                人员、机关、单位、岗位
-      duban register import 隐患台账.xlsx          导入台账，一行一案
-      duban register start 批次号                  开始督办
+      duban stack up --real           新建正式账（先设 DUBAN_HOME）
+      duban people import 人员.xlsx   人员、机关、单位、岗位
+      duban register import 台账.xlsx 导入台账，一行一案
+      duban register start 批次号     开始督办
 
     程序调用加 [bold]-o json[/]。退出码：0 成功，1 不予受理或失败，2 用法不对。""",
 )
@@ -62,6 +62,16 @@ for noun in NOUNS:
     if find_spec(f"cli.{noun}") is None:
         continue
     app.add_typer(import_module(f"cli.{noun}").app, name=noun)
+
+
+def _translated(command: Any) -> Any:
+    """The help option of every command says in Chinese what it does."""
+    context = typer.Context(command, help_option_names=["-h", "--help"])
+    if (option := command.get_help_option(context)) is not None:
+        option.help = "显示用法。"
+    for inner in getattr(command, "commands", {}).values():
+        _translated(inner)
+    return command
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -76,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _answered(arguments: list[str]) -> int:
     try:
         configure_logging()
-        code = app(arguments, prog_name="duban", standalone_mode=False)
+        code = _translated(typer.main.get_command(app))(arguments, prog_name="duban", standalone_mode=False)
     except Failed as failure:
         return _told(failure.code, failure.sentence, failure.exit_code)
     except TyperException as error:

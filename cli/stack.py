@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,14 +14,15 @@ import typer
 from rich.console import Console
 from temporalio.client import Client
 
+from activities.door import Door
 from cli.board import Board, heading
 from cli.context import connect_temporal
 from cli.output import FAILED, Format, OutputOption, emit, fail, finish, print_json, run
 from ledger.store import Ledger
 from settings import Settings, configure_logging
-from stack.child import holder
 from stack.embedded import KindRefused, Stack
 from stack.health import Health, postgres_health, temporal_health, worker_health
+from stack.locks import holder
 from stack.postgres import PostgresFailed
 from stack.state import AlreadyRunning, StackState, runner
 from stack.temporal import TemporalFailed
@@ -28,8 +30,11 @@ from stack.temporal import TemporalFailed
 log = structlog.get_logger(__name__)
 
 READY_SECONDS = 60.0
+VIEW_SECONDS = 2.0
 DOWN_SECONDS = 90.0
 NAMES = {"postgres": "账（PostgreSQL）", "temporal": "时钟（Temporal）", "worker": "办理进程"}
+
+Say = Callable[[str], None]
 
 app = typer.Typer(no_args_is_help=True, help="督办服务：启动、查看、停止。")
 
@@ -104,31 +109,46 @@ async def _up(*, real: bool, output: Format) -> int:
 
 
 async def _work(stack: Stack, console: Console | None, output: Format) -> None:
-    """Start, load the sample when there is nothing yet, then show what moves until cancelled."""
+    """Start, load the sample, tell others, then show what moves until cancelled."""
     state = await stack.up()
     await _ready(stack.settings, state)
     say = _say if output is Format.TEXT else _quiet
+    if state.kind == "sample" and not stack.settings.external:
+        await _load_sample(stack.settings, state, say)
+    stack.publish()
     if output is not Format.TEXT:
         print_json(_addresses(state))
     say(heading(state))
     say(f"账 {state.database_url}")
-    ledger = await Ledger.connect(state.database_url, size=2)
+    await _show_forever(state, console, say)
+
+
+async def _show_forever(state: StackState, console: Console | None, say: Say) -> None:
+    """Show what moves. Whatever befalls the view, the servers run on."""
+    while True:
+        try:
+            ledger = await Ledger.connect(state.database_url, size=2)
+            try:
+                board = Board(state, ledger)
+                await (board.lines(say) if console is None else board.live(console))
+            finally:
+                await ledger.close()
+        except Exception as error:  # noqa: BLE001
+            log.warning("view interrupted", error=repr(error))
+            await asyncio.sleep(VIEW_SECONDS)
+
+
+async def _load_sample(settings: Settings, state: StackState, say: Say) -> None:
+    """At every start: it knows what an earlier, killed one had done already."""
+    from activities.sample import load_sample  # noqa: PLC0415  # it reads workbooks: not for every command
+
+    ledger = await Ledger.connect(state.database_url, size=4)
     try:
-        if state.kind == "sample" and not stack.settings.external and not await ledger.cases(limit=1):
-            await _load_sample(stack.settings, state, ledger, say)
-        board = Board(state, ledger)
-        await (board.lines(say) if console is None else board.live(console))
+        if not await ledger.cases(limit=1):
+            say("【示例】载入示例台账并开始督办")
+        await load_sample(ledger, Door(await connect_temporal(settings, state), ledger))
     finally:
         await ledger.close()
-
-
-async def _load_sample(settings: Settings, state: StackState, ledger: Ledger, say: Any) -> None:
-    from activities.sample import load_sample  # noqa: PLC0415
-
-    from activities.door import Door  # noqa: PLC0415  # only a new sample needs them
-
-    say("【示例】载入示例台账并开始督办")
-    await load_sample(ledger, Door(await connect_temporal(settings, state), ledger))
 
 
 async def _ready(settings: Settings, state: StackState) -> None:
@@ -142,7 +162,8 @@ async def _status() -> dict[str, Any]:
     settings = Settings()
     state = StackState.running(settings.data)
     if state is None and not (settings.database_url and settings.external_temporal):
-        services = {name: {"ok": False, "detail": "not running"} for name in NAMES}
+        detail = "not running" if runner(settings.data) is None else "starting"
+        services = {name: {"ok": False, "detail": detail} for name in NAMES}
         return {"ok": False, "home": str(settings.data), "services": services}
     services = {name: health.model_dump() for name, health in (await _health(settings, state)).items()}
     addresses = {} if state is None else _addresses(state)

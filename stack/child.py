@@ -1,18 +1,17 @@
 """One child process of the stack: in its own session, known to live by a lock it inherits, stopped politely."""
 
 import asyncio
-import fcntl
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import structlog
+
+from stack.locks import holder, take
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 POLL_SECONDS = 0.05
@@ -88,9 +87,7 @@ class Child:
 
     def start(self) -> None:
         """Start the process; the caller has made sure that no orphan holds the lock."""
-        self.run.mkdir(parents=True, exist_ok=True)
-        with _open(self.lock) as lock, self.log.open("ab") as out:
-            _take(lock)
+        with take(self.lock) as lock, self.log.open("ab") as out:
             # the kernel stops the child when we are killed; PostgreSQL and Temporal end in order on these signals
             follow = f"{os.getpid()}:{int(self.stop_signal)}"
             self._process = subprocess.Popen(
@@ -142,38 +139,6 @@ class Child:
     async def _ended(self, seconds: float) -> bool:
         process = self._process
         return process is None or await _until(lambda: process.poll() is not None, seconds)
-
-
-def holder(lock: Path) -> int | None:
-    """The pid of the living process that holds the lock file, None when nobody does."""
-    try:
-        handle = _open(lock, create=False)
-    except FileNotFoundError:
-        return None
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            text = os.pread(handle.fileno(), 32, 0).strip()
-            return int(text) if text.isdigit() else 0
-        return None
-
-
-def _take(lock: IO[bytes]) -> None:
-    """Lock the file; somebody who only looks who holds it may be in the way for an instant."""
-    for _ in range(100):
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(0.005)
-        else:
-            return
-    raise BlockingIOError(f"{lock.name} is held by a living process")
-
-
-def _open(lock: Path, *, create: bool = True) -> IO[bytes]:
-    flags = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else 0)
-    return os.fdopen(os.open(lock, flags, 0o600), "r+b")
 
 
 def _signal(pid: int, sign: signal.Signals) -> None:

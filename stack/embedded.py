@@ -36,14 +36,14 @@ class Stack:
     def __init__(self, settings: Settings, *, real: bool = False, progress: Callable[[str], None] = log.info) -> None:
         self.settings = settings
         self.home = settings.data
-        self.real = real or settings.external  # a sample lives in a wholly embedded stack only
+        self.real = real
         self.progress = progress
         self.lock = HomeLock(self.home)
         self.supervisor = Supervisor()
         self.state: StackState | None = None
 
     async def up(self) -> StackState:
-        """Start what is missing; the state is published when everything was started."""
+        """Start what is missing. Others learn of it when the state is published."""
         _make_private(self.home)
         self.lock.take()
         StackState.forget(self.home)
@@ -65,8 +65,12 @@ class Stack:
             database_url=service,
             superuser_database_url=superuser,
         )
-        self.state.write(self.home)
         return self.state
+
+    def publish(self) -> None:
+        """Tell other processes where everything is."""
+        if self.state is not None:
+            self.state.write(self.home)
 
     async def down(self) -> None:
         """Stop everything of ours; what was not ours runs on."""
@@ -89,8 +93,9 @@ class Stack:
     async def _ledger(self, owner: str, service: str) -> str:
         self.progress("升级数据库结构")
         await migrate(owner, service_role=role_of(service))
-        kind = await open_ledger(owner, "real" if self.real else "sample")
-        if self.real and kind != "real":
+        # a sample begins in a wholly embedded stack only, and is never somebody else's database
+        kind = await open_ledger(owner, "real" if self.real or self.settings.external else "sample")
+        if kind != "real" and (self.real or self.settings.database_url is not None):
             raise KindRefused(kind)
         return kind
 
@@ -100,7 +105,6 @@ class Stack:
         self.progress("启动 Temporal")
         temporal = Temporal(self.home, ui=True)
         await self.supervisor.start(temporal)
-        await temporal.retain()
         return temporal
 
 

@@ -74,7 +74,6 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     if options.lock is not None:
-        os.ftruncate(options.lock, 0)
         os.pwrite(options.lock, f"{os.getpid()}\n".encode(), 0)
     if options.user:
         uid, gid = options.user.split(":")

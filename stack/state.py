@@ -1,15 +1,12 @@
 """What a running stack tells other processes: `stack.json` in the data directory, true while `stack.lock` is held."""
 
-import fcntl
 import os
 from pathlib import Path
 from typing import IO, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from stack.child import holder
-
-OWNER_ONLY = 0o600
+from stack.locks import OWNER_ONLY, holder, sign, take
 
 
 class AlreadyRunning(Exception):  # noqa: N818
@@ -67,7 +64,7 @@ def runner(home: Path) -> int | None:
 
 
 class HomeLock:
-    """One stack for one data directory. The kernel gives the lock back when its holder dies, however it dies."""
+    """One stack for one data directory."""
 
     def __init__(self, home: Path) -> None:
         self.path = home / "stack.lock"
@@ -78,16 +75,11 @@ class HomeLock:
         return self._handle is not None
 
     def take(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY), "r+b")
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._handle = take(self.path)
         except BlockingIOError:
-            handle.close()
             raise AlreadyRunning(holder(self.path) or 0) from None
-        os.ftruncate(handle.fileno(), 0)
-        os.pwrite(handle.fileno(), f"{os.getpid()}\n".encode(), 0)
-        self._handle = handle
+        sign(self._handle, os.getpid())
 
     def give(self) -> None:
         if self._handle is not None:

@@ -72,12 +72,22 @@ class Temporal:
         self.home.mkdir(parents=True, exist_ok=True)
         child = Child("temporal", (), run=self.home / "run", log=self.log, environment=_environment())
         await child.end_orphan()
-        if self.port is None:
-            self.port, self.ui_port = free_ports(2)
-        child.command = self._command()
         self.child = child
-        child.start()
-        await self._ready()
+        for tries_left in (2, 1, 0):
+            chosen = self.port is None
+            if chosen:
+                self.port, self.ui_port = free_ports(2)
+            child.command = self._command()
+            child.start()
+            try:
+                await self._ready()
+                break
+            except TemporalFailed:
+                if not (chosen and tries_left):
+                    raise
+                self.port = None  # somebody may have taken it in between
+                await child.stop()
+        await self._retain()
 
     async def restart(self) -> None:
         """Start again on the same ports and file."""
@@ -90,11 +100,11 @@ class Temporal:
         if self.child is not None:
             await self.child.stop()
 
-    async def retain(self, retention: timedelta = RETENTION) -> None:
-        """Keep closed runs for `retention`."""
+    async def _retain(self) -> None:
+        """Keep closed runs; said at every start, because the database may be a new one."""
         client = await Client.connect(self.address, namespace=NAMESPACE)
         keep = Duration()
-        keep.FromTimedelta(retention)
+        keep.FromTimedelta(RETENTION)
         config = NamespaceConfig(workflow_execution_retention_ttl=keep)
         await client.workflow_service.update_namespace(UpdateNamespaceRequest(namespace=NAMESPACE, config=config))
 

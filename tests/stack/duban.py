@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
-from stack.child import holder
+from stack.locks import holder
 from stack.state import runner
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ import sys
 import textwrap
 from pathlib import Path
 
-from stack.child import Child, holder
+from stack.child import Child
+from stack.locks import holder
 
 SLEEP = ("/bin/sh", "-c", "exec sleep 60")
 STUBBORN = ("/bin/sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")

@@ -19,6 +19,7 @@ async def test_help_teaches(tmp_path: Path) -> None:
     answer = await duban(tmp_path, "--help")
     assert answer.returncode == 0
     assert "duban stack up" in answer.stdout
+    assert "Show this message" not in answer.stdout
 
 
 async def test_a_setting_that_cannot_be_is_wrong_usage(tmp_path: Path) -> None:

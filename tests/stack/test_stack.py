@@ -117,7 +117,6 @@ async def test_servers_that_are_named_are_used_and_nothing_is_started_beside_the
     """The shared stack's servers are somebody else's here."""
     foreign = {
         "DUBAN_DATABASE_URL": shared.addresses["database_url"],
-        "DUBAN_MIGRATION_DATABASE_URL": shared.addresses["superuser_database_url"],
         "TEMPORAL_ADDRESS": shared.addresses["temporal"],
         "TEMPORAL_NAMESPACE": "default",
     }
