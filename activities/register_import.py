@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from activities.register_file import open_register, read_bounded
-from activities.register_people import entities_of, entity_id, offices_for, without_names
+from activities.register_people import entities_of, offices_for, without_names
 from domain.adoption import Row, adopt, fingerprint
 from domain.case import Case
 from domain.circumstances import Circumstances
@@ -26,7 +26,7 @@ from domain.registers.row import Level
 from domain.rulebook import CURRENT_EDITION, rulebook
 from domain.workdays import SHANGHAI, bundled_calendar
 from ledger.errors import GONE, AlreadyDone, AlreadyKnown, Conflict
-from ledger.people import names, save_people
+from ledger.people import save_people
 from ledger.records import Opening, Recalled
 from ledger.store import Ledger
 
@@ -121,25 +121,24 @@ async def _open(ledger: Ledger, rows: Sequence[Row], by: str, file_digest: str) 
     batch = f"{day:%Y%m%d}-{secrets.token_hex(3)}"
     numbers = await ledger.next_numbers(day.year, len(rows))
     people, nameless = without_names(rows)
-    entities = entities_of(rows)
-    standing = await names(ledger.pool, [entity.id for entity in entities])
+    entities = await entities_of(ledger, rows)
+    placed = [(row, number, entities.id_of(row)) for row, number in zip(nameless, numbers, strict=True)]
     # who is spoken of exists before the record speaks of them
-    await save_people(ledger.pool, people=people, entities=[one for one in entities if one.id not in standing], by=by)
+    await save_people(ledger.pool, people=people, entities=list(entities.new.values()), by=by)
     rules = rulebook(recalled.edition or CURRENT_EDITION)
     ctx = Circumstances(now=recalled.clock, by=by, number="", rules=rules, calendar=bundled_calendar())
-    openings = await _openings(list(zip(nameless, numbers, strict=True)), batch, ctx, await offices_for(ledger))
+    openings = await _openings(placed, batch, ctx, await offices_for(ledger))
     await _recorded(ledger, openings, batch, ctx, file_digest)
     return batch, [Opened(row, number) for row, number in zip(rows, numbers, strict=True)]
 
 
 async def _openings(
-    rows: Sequence[tuple[Row, str]], batch: str, ctx: Circumstances, office_of: Callable[[Row], str | None]
+    rows: Sequence[tuple[Row, str, str]], batch: str, ctx: Circumstances, office_of: Callable[[Row], str | None]
 ) -> list[Opening]:
     openings = []
-    for place, (row, number) in enumerate(rows):
+    for place, (row, number, entity) in enumerate(rows):
         if place % 500 == 0:
             await asyncio.sleep(0)
-        entity = entity_id(row.unit, row.place, row.credit_code)
         events = adopt(row, entity=entity, batch=batch, ctx=replace(ctx, number=number), office=office_of(row))
         case: Case | None = None
         for event in events:

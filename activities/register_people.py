@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 
 from domain.adoption import Row, entity_key
 from domain.people import Entity, Office, Person, Role
-from domain.registers.row import LONGEST_UNIT
-from domain.registers.text import folded
-from ledger.people import appointments, offices
+from domain.registers.text import folded, narrow
+from ledger.people import appointments, entities_named, offices
 from ledger.store import Ledger
 
 _REACHED_BY = re.compile(r"电话|手机|联系方式|phone|tel", re.IGNORECASE)
@@ -21,19 +20,33 @@ def entity_id(unit: str, place: str = "", credit_code: str = "") -> str:
     return "e-" + hashlib.sha256(entity_key(unit, place, credit_code).encode()).hexdigest()[:20]
 
 
-def entities_of(rows: Sequence[Row]) -> list[Entity]:
-    """生产经营单位 of some rows, each once."""
-    found: dict[str, Entity] = {}
-    for row in rows:
+class Entities:
+    """生产经营单位 of a register: those the people tables hold under the same name and place or credit code, else new."""
+
+    def __init__(self, standing: Sequence[Entity] = ()) -> None:
+        self._by_code = {one.credit_code: one.id for one in standing if one.credit_code}
+        self._by_name = {(folded(one.name), folded(one.region)): one.id for one in standing}
+        self.new: dict[str, Entity] = {}
+
+    def id_of(self, row: Row) -> str:
+        """Its id; an entity nobody knew becomes a new one."""
+        if row.credit_code and (known := self._by_code.get(row.credit_code)):
+            return known
+        if known := self._by_name.get((folded(row.unit), folded(row.place))):
+            return known
         id_ = entity_id(row.unit, row.place, row.credit_code)
-        found[id_] = Entity(
-            id=id_,
-            name=row.unit[:LONGEST_UNIT],
-            region=row.region,
-            industry=row.industry,
-            credit_code=row.credit_code,
-        )
-    return list(found.values())
+        if id_ not in self.new:
+            self.new[id_] = Entity(
+                id=id_, name=row.unit, region=row.place, industry=row.industry, credit_code=row.credit_code
+            )
+        return id_
+
+
+async def entities_of(ledger: Ledger, rows: Sequence[Row]) -> Entities:
+    """生产经营单位 of some rows."""
+    called = {name for row in rows for name in (row.unit, narrow(row.unit))}
+    codes = {row.credit_code for row in rows if row.credit_code}
+    return Entities(await entities_named(ledger.pool, called, codes))
 
 
 def without_names(rows: Sequence[Row]) -> tuple[list[Person], list[Row]]:
