@@ -10,11 +10,12 @@ from datetime import datetime
 from domain.case import Case, Stage
 from domain.circumstances import Circumstances
 from domain.events import CaseAdopted, ClosureStated, Event, RungStated, SupervisionStarted
+from domain.ladder import overdue
 from domain.obligations import Obligation, Owe, owe, owe_same_day
 from domain.people import Role
 from domain.registers.row import Row, entity_key, fingerprint
 from domain.rulebook import Rulebook
-from domain.workdays import Calendar, day_of, end_of_day
+from domain.workdays import Calendar, day_of
 
 __all__ = ["Row", "adopt", "entity_key", "fingerprint", "start"]
 
@@ -68,12 +69,12 @@ def start(cases: Iterable[Case], now: datetime, rules: Rulebook, calendar: Calen
     waiting = [case for case in cases if case.open and not case.started]
     portions: dict[str | None, list[Case]] = defaultdict(list)
     for case in waiting:
-        if _overdue(case, now, calendar):
+        if overdue(case, now, calendar):
             portions[case.office].append(case)
     first_letter = {}
-    for overdue in portions.values():
-        overdue.sort(key=lambda case: (case.rectify_by, case.number))
-        for place, case in enumerate(overdue):
+    for late in portions.values():
+        late.sort(key=lambda case: (case.rectify_by, case.number))
+        for place, case in enumerate(late):
             first_letter[case.number] = calendar.add(day_of(now), 1 + place // rules.first_letters_a_day)
     return {
         case.number: SupervisionStarted(
@@ -81,10 +82,6 @@ def start(cases: Iterable[Case], now: datetime, rules: Rulebook, calendar: Calen
         )
         for case in waiting
     }
-
-
-def _overdue(case: Case, now: datetime, calendar: Calendar) -> bool:
-    return case.rectify_by is not None and end_of_day(calendar.roll(case.rectify_by)) <= now
 
 
 def _owed_at_start(case: Case, now: datetime, rules: Rulebook, calendar: Calendar) -> tuple[Obligation, ...]:

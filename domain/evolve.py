@@ -24,7 +24,7 @@ SETTLES: dict[type[e.Event], tuple[Owe, ...]] = {
     e.HazardDetermined: (Owe.VERIFY, Owe.DANGER_CHECK, Owe.SITE_DECISION),
     e.SiteDecisionRecorded: (Owe.SITE_DECISION,),
     e.DangerChecked: (Owe.DANGER_CHECK,),
-    e.CaseReferred: (Owe.VERIFY, Owe.DANGER_CHECK),
+    e.CaseReferred: (Owe.VERIFY,),  # danger to life is looked at by whoever heard of it
     e.OrderIssued: (Owe.ISSUE_ORDER,),
     e.Acknowledged: (Owe.ACKNOWLEDGE,),
     e.PlanSubmitted: (Owe.PLAN,),

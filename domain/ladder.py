@@ -4,12 +4,12 @@ A rung's "T+n wd" or "n wd after X" names the day it fires; it fires on the late
 clock: a day that has passed is simply a day that has passed, and `due` moves its letter to the next workday.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from domain.case import Case, Frozen, Letter, Stage
 from domain.rulebook import Rulebook, RungRule
-from domain.workdays import Calendar
+from domain.workdays import Calendar, end_of_day
 
 LISTING = 5
 """提请挂牌督办; from here on the listing decides"""
@@ -57,6 +57,11 @@ def next_rung(case: Case, rules: Rulebook, calendar: Calendar) -> NextRung | Non
     if case.extension is not None:  # a timely request holds the ladder, at most until T+10 wd
         days.append(_extension_hold(case.rectify_by, rules, calendar))
     return _not_before(case, NextRung(rung=rule.rung, on=max(days), cause=cause), calendar)
+
+
+def overdue(case: Case, at: datetime, calendar: Calendar) -> bool:
+    """逾期 (view): T had run out by then, whether or not its lapse is on record yet."""
+    return case.rectify_by is not None and end_of_day(calendar.roll(case.rectify_by)) <= at
 
 
 def offset(rectify_by: date, rule: RungRule, calendar: Calendar) -> date:

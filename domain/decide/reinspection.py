@@ -5,7 +5,7 @@ from domain import events as e
 from domain.case import UNDER_ORDER, Case, Stage
 from domain.circumstances import Circumstances
 from domain.decide.frame import Events, rule
-from domain.ladder import LAST_LETTER, LISTING
+from domain.ladder import LAST_LETTER, LISTING, overdue
 from domain.obligations import Owe, owe
 from domain.people import Role
 from domain.policy import require
@@ -14,9 +14,9 @@ from domain.refusals import Refusal
 SECOND_FAILURE = 2
 
 
-@rule(c.RequestReinspection, by=(Role.ENTITY,), at=UNDER_ORDER)
+@rule(c.RequestReinspection, by=(Role.ENTITY,), at=UNDER_ORDER[1:])
 def request_reinspection(case: Case, command: c.RequestReinspection, ctx: Circumstances) -> Events:
-    """申请复查: inspect within 10 d. From the second failure of a cycle on, a request no longer holds the ladder."""
+    """申请复查 once the order has reached the entity: inspect within 10 d. From the second failure of a cycle on, a request no longer holds the ladder."""
     inspect = owe(Owe.INSPECT, Role.REGULATOR, ctx.today, ctx.calendar, days=ctx.rules.inspect_days)
     return (
         e.ReinspectionRequested(
@@ -58,7 +58,7 @@ def fail_reinspection(case: Case, command: c.FailReinspection, ctx: Circumstance
     """
     _two_inspectors(case, command.inspectors, ctx)
     repeated = case.failures + 1 >= SECOND_FAILURE
-    remedial_allowed = case.rectify_lapsed and not repeated
+    remedial_allowed = overdue(case, ctx.now, ctx.calendar) and not repeated
     if command.remedial_by is not None and not remedial_allowed:
         raise Refusal("REMEDIAL_NOT_ALLOWED", "仅逾期后的首次复查不合格可以另定补救日期")
     if remedial_allowed:

@@ -52,7 +52,7 @@ def start_supervision(case: Case, _command: c.StartSupervision, ctx: Circumstanc
     return tuple(start([case], ctx.now, ctx.rules, ctx.calendar).values())
 
 
-@rule(c.Determine, by=(Role.REGULATOR,), at=(Stage.REPORTED, *UNDER_ORDER, Stage.REINSPECTING))
+@rule(c.Determine, by=(Role.REGULATOR,), at=(Stage.REPORTED, *UNDER_ORDER, Stage.REINSPECTING, Stage.CLOSING))
 def determine(case: Case, command: c.Determine, ctx: Circumstances) -> Events:
     """判定: refused without site decision and interim measures (law art. 65). An adopted case owes only those two."""
     interim = command.interim
@@ -93,6 +93,7 @@ def check_danger(case: Case, command: c.CheckDanger, ctx: Circumstances) -> Even
 @rule(c.Dismiss, by=(Role.REGULATOR,), at=(Stage.REPORTED,))
 def dismiss(case: Case, command: c.Dismiss, ctx: Circumstances) -> Events:
     """不属实: two persons; the reporter is answered (S71)."""
+    _not_referred(case)
     another(case, ctx, command.second, Role.REGULATOR)
     if case.channel is Channel.PUBLIC_REPORT and not command.reporter_answered:
         raise Refusal("REPORTER_UNANSWERED", "群众举报须先答复举报人")
@@ -106,6 +107,7 @@ def dismiss(case: Case, command: c.Dismiss, ctx: Circumstances) -> Events:
 @rule(c.Downgrade, by=(Role.REGULATOR,), at=(Stage.REPORTED,))
 def downgrade(case: Case, command: c.Downgrade, ctx: Circumstances) -> Events:
     """降级: criterion, the approver's approval, and the receipt of the ordinary register."""
+    _not_referred(case)
     another(case, ctx, command.approver, Role.APPROVER)
     return (
         e.HazardDowngraded(
@@ -121,6 +123,7 @@ def downgrade(case: Case, command: c.Downgrade, ctx: Circumstances) -> Events:
 @rule(c.Merge, by=(Role.REGULATOR,), at=(Stage.REPORTED,))
 def merge(case: Case, command: c.Merge, ctx: Circumstances) -> Events:
     """并案 into another case, where the earlier T counts."""
+    _not_referred(case)
     if command.into == case.number:
         raise Refusal("MERGE_INTO_ITSELF", "不能并入本案自身")
     return (e.CaseMerged(at=ctx.now, into=command.into, reason=command.reason),)
