@@ -90,6 +90,8 @@ async def _up(*, real: bool, output: Format) -> int:
         configure_logging(settings, stream=(settings.data / "stack.log").open("a", encoding="utf-8"))
     say = _say if output is Format.TEXT else _quiet
     stop = _stopped_by(signal.SIGINT, signal.SIGTERM)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # the terminal is gone; under nohup we stay
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, stop.set)
     stack = Stack(settings, real=real, progress=say)
     work = asyncio.create_task(_work(stack, console if terminal else None, output))
     stopped = asyncio.create_task(stop.wait())
