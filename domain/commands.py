@@ -206,8 +206,6 @@ class GrantExtension(Command):
 
     until: date
     opinion: Maybe = ""
-    by_leader: bool = False
-    """the commission leader decides beyond 90 d"""
 
 
 class RefuseExtension(Command):

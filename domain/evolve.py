@@ -34,6 +34,7 @@ SETTLES: dict[type[e.Event], tuple[Owe, ...]] = {
     e.ExtensionGranted: (Owe.DECIDE_EXTENSION,),
     e.ExtensionRefused: (Owe.DECIDE_EXTENSION,),
     e.ExtensionReturned: (Owe.DECIDE_EXTENSION,),
+    e.ClockHoldProposed: (Owe.COUNTERSIGN,),
     e.ClockHeld: (Owe.COUNTERSIGN,),
     e.ResumptionDecided: (Owe.DECIDE_RESUMPTION,),
     e.ReinspectionRequested: (Owe.PLAN, Owe.DECIDE_PLAN, Owe.ACKNOWLEDGE),
@@ -50,6 +51,18 @@ SETTLES: dict[type[e.Event], tuple[Owe, ...]] = {
 }
 """什么事件了结什么义务."""
 
+OF_A_LETTER = (
+    Owe.SIGN,
+    Owe.ISSUE,
+    Owe.SERVE,
+    Owe.TOWN_SERVE,
+    Owe.DECIDE_SERVICE,
+    Owe.ANSWER,
+    Owe.ATTEND_TALK,
+    Owe.ANSWER_LISTING,
+)
+"""what a letter leaves somebody to do; nobody owes it once the letter is withdrawn or void"""
+
 SETTLES_OF_LETTER: dict[type[e.Event], tuple[Owe, ...]] = {
     e.LetterSigned: (Owe.SIGN,),
     e.DraftHeld: (Owe.SIGN,),
@@ -58,8 +71,8 @@ SETTLES_OF_LETTER: dict[type[e.Event], tuple[Owe, ...]] = {
     e.LetterServed: (Owe.SERVE, Owe.TOWN_SERVE, Owe.DECIDE_SERVICE),
     e.ProceededUnserved: (Owe.SERVE, Owe.TOWN_SERVE, Owe.DECIDE_SERVICE),
     e.LetterAnswered: (Owe.ANSWER,),
-    e.LetterWithdrawn: (Owe.SIGN, Owe.ISSUE, Owe.SERVE, Owe.TOWN_SERVE, Owe.DECIDE_SERVICE, Owe.ANSWER),
-    e.LetterVoided: (Owe.SIGN, Owe.ISSUE, Owe.SERVE, Owe.TOWN_SERVE, Owe.DECIDE_SERVICE, Owe.ANSWER),
+    e.LetterWithdrawn: OF_A_LETTER,
+    e.LetterVoided: OF_A_LETTER,
 }
 """the same, for the obligations of one letter"""
 
@@ -216,6 +229,15 @@ def _order_reached(case: Case, letter_id: str, on: date, rectify_by: date | None
     if letter is None or letter.kind is not LetterKind.ORDER or case.stage is not Stage.DETERMINED:
         return {}
     return {"stage": Stage.NOTIFIED, "order_on": on, **_moved(rectify_by, on)}
+
+
+def _taken_back(case: Case, letter_id: str, status: LetterStatus) -> Change:
+    """A letter withdrawn or void. An order that had reached nobody takes the T it stated with it: 期限未起算."""
+    change: Change = {"letters": _letters(case, letter_id, status=status)}
+    letter = case.letter(letter_id)
+    if letter is not None and letter.kind is LetterKind.ORDER and case.stage is Stage.DETERMINED:
+        change |= {"rectify_by": None, "rectify_set_on": None, "rectify_reminded": (), "rectify_lapsed": False}
+    return change
 
 
 def _served(case: Case, event: e.LetterServed) -> Change:
@@ -440,8 +462,8 @@ def _corrected(_case: Case, event: e.EntryCorrected) -> Change:
 
 def _service_corrected(case: Case, event: e.ServiceCorrected) -> Change:
     """What counted from the service counts again from the corrected day (the fresh obligations come in `owes`)."""
-    kinds = {o.kind for o in event.owes}
-    obligations = tuple(o for o in case.obligations if o.kind not in kinds)
+    again = {(o.kind, o.ref) for o in event.owes}
+    obligations = tuple(o for o in case.obligations if (o.kind, o.ref) not in again)
     letters = _letters(case, event.letter, served_on=event.on)
     change: Change = {"letters": letters, "obligations": obligations}
     letter = case.letter(event.letter)
@@ -453,8 +475,8 @@ def _service_corrected(case: Case, event: e.ServiceCorrected) -> Change:
 def _projected(case: Case, event: e.DeadlinesProjected) -> Change:
     again = {(o.kind, o.ref) for o in event.owes}
     change: Change = {"obligations": tuple(o for o in case.obligations if (o.kind, o.ref) not in again)}
-    if event.ladder_from is not None:
-        change["ladder_from"] = event.ladder_from
+    if event.ladder_from is not None:  # what waited for its release waits no more
+        change |= {"ladder_from": event.ladder_from, "asked_release_on": None}
     return change | _moved(event.rectify_by, day_of(event.at))
 
 
@@ -532,8 +554,8 @@ _CHANGES: dict[type[e.Event], Callable[[Case, Any], Change]] = {
             issued_on=day_of(event.at),
         )
     },
-    e.LetterWithdrawn: lambda case, event: {"letters": _letters(case, event.letter, status=LetterStatus.WITHDRAWN)},
-    e.LetterVoided: lambda case, event: {"letters": _letters(case, event.letter, status=LetterStatus.VOID)},
+    e.LetterWithdrawn: lambda case, event: _taken_back(case, event.letter, LetterStatus.WITHDRAWN),
+    e.LetterVoided: lambda case, event: _taken_back(case, event.letter, LetterStatus.VOID),
     e.LetterServed: _served,
     e.ProceededUnserved: _went_unserved,
     e.LetterAnswered: lambda case, event: {"letters": _letters(case, event.letter, answered_on=day_of(event.at))},

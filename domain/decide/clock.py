@@ -238,8 +238,8 @@ def _ends(case: Case, due: Deadline, obligation: Obligation | None, ctx: Circums
 
 def project(case: Case, command: c.Project, ctx: Circumstances) -> Events:
     """节假日表到位: open dates are counted again over it, with the reason on record; a waiting rung fires the next workday."""
-    again = tuple(project_obligation(one, ctx.calendar) for one in case.obligations)
-    changed = tuple(new for old, new in zip(case.obligations, again, strict=True) if new != old)
+    running = [one for one in case.obligations if not one.lapsed]
+    changed = tuple(new for old in running if (new := project_obligation(old, ctx.calendar)) != old)
     rectify_by = None
     untouched = not case.rectify_lapsed and not case.extended and not case.held_days
     if case.rectify_counted and untouched and case.order_on is not None and case.rectify_by is not None:

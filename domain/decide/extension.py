@@ -59,15 +59,15 @@ def _pending(case: Case) -> Extension:
     return case.extension
 
 
-_DECIDED_AT = (*UNDER_ORDER, Stage.REINSPECTING)
+_DECIDED_AT = (*UNDER_ORDER, Stage.REINSPECTING, Stage.CLOSING)
 
 
 @rule(c.GrantExtension, by=(Role.REGULATOR, Role.COMMISSION_LEADER), at=_DECIDED_AT)
 def grant_extension(case: Case, command: c.GrantExtension, ctx: Circumstances) -> Events:
     """批准延期: at most 90 d in all unless listed or the commission leader decides. Rungs fired stay."""
     _pending(case)
-    if command.until <= _moves(case):
-        raise Refusal("EXTENSION_SHORTER", "延期后的日期应晚于现期限")
+    if command.until <= max(_moves(case), ctx.today):
+        raise Refusal("EXTENSION_SHORTER", "延期后的日期应晚于现期限和今天")
     begun = case.order_on or ctx.today
     limit = begun + timedelta(days=ctx.rules.rectify_limit_days + case.held_days)
     leader = holds(ctx.appointments.get(ctx.by, ()), (Role.COMMISSION_LEADER,), case, ctx.today, ctx.offices)

@@ -11,13 +11,14 @@ from domain.obligations import Obligation, Owe, owe
 from domain.people import Role
 from domain.refusals import Refusal
 
-_WHERE = (*UNDER_ORDER, Stage.REINSPECTING)
+_WHERE = (*UNDER_ORDER, Stage.REINSPECTING, Stage.CLOSING)
+"""where a hold once proposed may still stand"""
 
 
-@rule(c.HoldClock, by=(Role.REGULATOR,), at=_WHERE)
+@rule(c.HoldClock, by=(Role.REGULATOR,), at=UNDER_ORDER)
 def hold_clock(case: Case, command: c.HoldClock, ctx: Circumstances) -> Events:
-    """提出中止: three grounds only, with evidence; the approver countersigns."""
-    if case.hold is not None:
+    """提出中止: three grounds only, with evidence; the approver countersigns, before the review date is past."""
+    if case.hold is not None and (case.hold.in_force or ctx.today <= case.hold.review_on):
         raise Refusal("HELD_ALREADY", "本案已有中止或待会签的中止")
     _review(command.review_on, ctx)
     sign = owe(Owe.COUNTERSIGN, Role.APPROVER, ctx.today, ctx.calendar, workdays=ctx.rules.countersign_workdays)
@@ -82,7 +83,7 @@ def released(
         rectify_by = case.rectify_by + timedelta(days=days)
     plan = case.owes(Owe.PLAN)
     owes: tuple[Obligation, ...] = ()
-    if plan is not None:
+    if plan is not None and not plan.lapsed:
         owes = (owe(Owe.PLAN, Role.ENTITY, plan.since, ctx.calendar, by=plan.due_on + timedelta(days=days)),)
     return e.ClockReleased(
         at=ctx.now,

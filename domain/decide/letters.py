@@ -102,6 +102,7 @@ def issue_letter(case: Case, command: c.IssueLetter, ctx: Circumstances) -> Even
                 ctx.today,
                 ctx.calendar,
                 workdays=ctx.rules.listing_answer_workdays,
+                ref=letter.id,
             ),
         )
     text = wording.body(case, letter, number, ctx.today)
@@ -181,6 +182,8 @@ def begins_with_service(
     if letter.to is not Role.ENTITY:
         return None, ()
     if letter.kind is LetterKind.FORMAL_NOTICE:
+        if letter.answered_on is not None:
+            return None, ()
         answer = owe(Owe.ANSWER, Role.ENTITY, on, ctx.calendar, workdays=rules.answer_workdays, ref=letter.id)
         return None, (answer,)
     attend = owe(Owe.ATTEND_TALK, Role.ENTITY, on, ctx.calendar, workdays=rules.talk_within_workdays, ref=letter.id)
