@@ -20,7 +20,7 @@ from domain.case import Case
 from domain.due import armed
 from domain.events import Event
 from domain.evolve import evolve
-from domain.rulebook import rulebook
+from domain.rulebook import Rulebook, rulebook
 from domain.upcasts import load
 from domain.workdays import bundled_calendar
 from ledger import own
@@ -90,14 +90,20 @@ class Verified:
         return not self.bad
 
 
-async def verify(url: str, *, files: Files | None = None, progress: Progress = lambda _done, _of: None) -> Verified:
+async def verify(
+    url: str,
+    *,
+    files: Files | None = None,
+    progress: Progress = lambda _done, _of: None,
+    rules: Callable[[str], Rulebook] = rulebook,
+) -> Verified:
     """Check everything, in one snapshot; without `files`, all but those."""
     connection = await asyncpg.connect(url, server_settings=SETTINGS)
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             await connection.execute("set local statement_timeout = 0")
             await connection.execute("set local idle_in_transaction_session_timeout = 0")
-            return await _Verification(connection, files, progress).run()
+            return await _Verification(connection, files, progress, rules).run()
     except asyncpg.UndefinedTableError as error:
         raise LedgerMissing("the database has no ledger") from error
     finally:
@@ -150,10 +156,14 @@ class _Stream:
 
 
 class _Verification:
-    def __init__(self, connection: Connection, files: Files | None, progress: Progress) -> None:
+    def __init__(
+        self, connection: Connection, files: Files | None, progress: Progress, rules: Callable[[str], Rulebook]
+    ) -> None:
         self.connection = connection
         self.files = files
         self.progress = progress
+        self.rules = rules
+        self.calendar = bundled_calendar()
         self.verified = Verified()
         self.named: dict[str, tuple[str, int]] = {}
         self.total = 0
@@ -224,7 +234,30 @@ class _Verification:
             kept[mark["stream"]].add((mark["mark"], mark["what"]))
         for name, stream in sound.items():
             self.verified.cases += 1
-            self.verified.bad.extend(_compared(stream, views.get(name), kept[name]))
+            if stream.case is not None:
+                self.verified.bad.extend(self._compared(stream, stream.case, views.get(name), kept[name]))
+
+    def _compared(
+        self, stream: _Stream, case: Case, view: asyncpg.Record | None, kept: set[tuple[str, str]]
+    ) -> Iterator[Bad]:
+        if view is None:
+            yield Bad(stream.stream, stream.version, "VIEW_MISSING")
+            return
+        try:
+            deadline = armed(case, self.rules(case.edition), self.calendar)
+        except KeyError:
+            yield Bad(stream.stream, stream.version, "EDITION_UNKNOWN", case.edition)
+            return
+        differing = [
+            name
+            for name, told in zip(COLUMNS, row(case, stream.version, deadline), strict=True)
+            if told != view[name] and name != "shape" and not (name == "snapshot" and view["shape"] != SHAPE)
+        ]
+        if differing:
+            yield Bad(stream.stream, stream.version, "VIEW_DIFFERS", "、".join(differing))
+        if kept != stream.marks:
+            marks_differing = "、".join(sorted({mark for mark, _ in kept ^ stream.marks}))
+            yield Bad(stream.stream, stream.version, "MARKS_DIFFER", marks_differing)
 
     async def _files(self) -> None:
         if self.files is None:
@@ -234,31 +267,6 @@ class _Verification:
             state = self.files.check(digest)
             if state is not None:
                 self.verified.bad.append(Bad(stream, version, state, digest[:16]))
-
-
-def _compared(stream: _Stream, view: asyncpg.Record | None, kept: set[tuple[str, str]]) -> Iterator[Bad]:
-    case = stream.case
-    if case is None:
-        return
-    if view is None:
-        yield Bad(stream.stream, stream.version, "VIEW_MISSING")
-        return
-    try:
-        deadline = armed(case, rulebook(case.edition), bundled_calendar())
-    except KeyError:
-        yield Bad(stream.stream, stream.version, "EDITION_UNKNOWN", case.edition)
-        return
-    differing = [
-        name
-        for name, told in zip(COLUMNS, row(case, stream.version, deadline), strict=True)
-        if told != view[name] and name != "shape" and not (name == "snapshot" and view["shape"] != SHAPE)
-    ]
-    if differing:
-        yield Bad(stream.stream, stream.version, "VIEW_DIFFERS", "、".join(differing))
-    if kept != stream.marks:
-        yield Bad(
-            stream.stream, stream.version, "MARKS_DIFFER", "、".join(sorted({mark for mark, _ in kept ^ stream.marks}))
-        )
 
 
 def _digests(body: bytes) -> Iterator[str]:
