@@ -4,13 +4,13 @@ Every command may say when its fact happened (`at`, for facts entered late) and 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import to_json
 
-from domain.case import Channel, InterimMeasures, SiteDecision
+from domain.case import Channel, SiteDecision
 from domain.refusals import Refusal
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -18,6 +18,13 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Maybe = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
+"""合理的日期: no date outside can be meant, and none may outrun what a calendar can count"""
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1949, 10, 1, tzinfo=UTC), le=datetime(2100, 12, 31, tzinfo=UTC)),
+]
 Evidence = Annotated[tuple[Digest, ...], Field(max_length=50)]
 """佐证材料, each by the sha256 of a file already stored"""
 Some = Annotated[Evidence, Field(min_length=1)]
@@ -30,7 +37,7 @@ class Command(BaseModel):
     people: ClassVar[tuple[str, ...]] = ()
     """fields that name other persons"""
 
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     late_reason: Maybe = ""
 
     def persons(self) -> tuple[str, ...]:
@@ -40,6 +47,16 @@ class Command(BaseModel):
             value = getattr(self, name)
             found += [value] if isinstance(value, str) else list(value or ())
         return tuple(found)
+
+
+class Interim(BaseModel):
+    """临时管控措施: what, who, until when (law art. 65)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    measures: Text
+    who: Short
+    until: Day
 
 
 # --- opening and verification --------------------------------------------------------------------------------------
@@ -56,11 +73,11 @@ class Report(Command):
     description: Text
     criterion: Maybe = ""
     risk: Literal["", "red", "orange", "yellow", "blue"] = ""
-    lists: tuple[Short, ...] = ()
+    lists: Annotated[tuple[Short, ...], Field(max_length=20)] = ()
     sponsor: Maybe = ""
     office: Short | None = None
-    found_on: date
-    verify_by: date | None = None
+    found_on: Day
+    verify_by: Day | None = None
     """上级交办: the date stated"""
 
 
@@ -73,7 +90,7 @@ class Determine(Command):
 
     criterion: Short
     site_decision: SiteDecision
-    interim: InterimMeasures
+    interim: Interim
     on_the_spot: bool = False
     risk: Literal["", "red", "orange", "yellow", "blue"] = ""
     danger_to_life: bool = False
@@ -132,7 +149,7 @@ class IssueOrder(Command):
     """下达告知书与责令限期整改指令书: T as a date, or as a period from service (default 60 d)."""
 
     requirements: Text
-    rectify_by: date | None = None
+    rectify_by: Day | None = None
     rectify_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
     @model_validator(mode="after")
@@ -198,13 +215,13 @@ class RequestExtension(Command):
 
     reason: Text
     interim: Text
-    until: date
+    until: Day
 
 
 class GrantExtension(Command):
     """批准延期."""
 
-    until: date
+    until: Day
     opinion: Maybe = ""
 
 
@@ -225,7 +242,7 @@ class HoldClock(Command):
 
     grounds: Literal["long_shutdown_sealed", "force_majeure", "judicial_seal"]
     reason: Text
-    review_on: date
+    review_on: Day
     evidence: Some
 
 
@@ -236,7 +253,7 @@ class Countersign(Command):
 class RenewHold(Command):
     """中止续期."""
 
-    review_on: date
+    review_on: Day
     reason: Text
 
 
@@ -294,7 +311,7 @@ class FailReinspection(Command):
     people: ClassVar = ("inspectors",)
     inspectors: Annotated[tuple[PersonId, ...], Field(min_length=2, max_length=10)]
     reason: Text
-    remedial_by: date | None = None
+    remedial_by: Day | None = None
 
 
 class RecordPosting(Command):
@@ -307,9 +324,9 @@ class RecordPosting(Command):
 class RecordWorkersReport(Command):
     """登记双报告 (S21)."""
 
-    regulator_on: date
+    regulator_on: Day
     body: Literal["workers_congress", "all_workers"]
-    workers_on: date
+    workers_on: Day
     photo: Digest
 
 
@@ -385,9 +402,9 @@ class ServeLetter(Command):
 
     people: ClassVar = ("witnesses",)
     letter: LetterId
-    on: date | None = None
+    on: Day | None = None
     how: Literal["principal", "signed_for", "in_person", "other_channel", "announcement"]
-    witnesses: tuple[PersonId, ...] = ()
+    witnesses: Annotated[tuple[PersonId, ...], Field(max_length=10)] = ()
     evidence: Evidence = ()
 
 
@@ -415,7 +432,7 @@ class Commitment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     measure: Short
-    by: date
+    by: Day
 
 
 class RecordTalk(Command):
@@ -423,7 +440,7 @@ class RecordTalk(Command):
 
     people: ClassVar = ("present",)
     grounds: Text
-    on: date
+    on: Day
     place: Short
     present: Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=50)]
     statements: Text
@@ -449,9 +466,9 @@ class FilePenalty(Command):
     """立案处罚 (law art. 102)."""
 
     decision: Short
-    on: date
+    on: Day
     fine_yuan: Annotated[int, Field(ge=0)] = 0
-    pay_by: date | None = None
+    pay_by: Day | None = None
 
 
 class ExplainNoPenalty(Command):
@@ -465,10 +482,10 @@ class RecordListing(Command):
 
     level: Literal["county", "city", "province"]
     government: Short
-    listed_on: date
-    listed_until: date
-    filed_on: date | None = None
-    published_on: date | None = None
+    listed_on: Day
+    listed_until: Day
+    filed_on: Day | None = None
+    published_on: Day | None = None
 
 
 class RefuseListing(Command):
@@ -537,7 +554,7 @@ class CorrectService(Command):
 
     people: ClassVar = ("second",)
     letter: LetterId
-    on: date
+    on: Day
     reason: Text
     second: PersonId
 
@@ -574,7 +591,7 @@ class ReleaseProvisional(Command):
 class Lapse(Command):
     """时限到: sent by the case's timer alone."""
 
-    due_at: AwareDatetime
+    due_at: Moment
 
 
 class Project(Command):
@@ -630,4 +647,6 @@ _WHY = {
     "date_type": "不是有效日期(YYYY-MM-DD)",
     "string_pattern_mismatch": "格式不对",
     "timezone_aware": "时刻须带时区",
+    "greater_than_equal": "超出合理范围",
+    "less_than_equal": "超出合理范围",
 }

@@ -21,6 +21,8 @@ ANYBODY = (Role.ENTITY, *OFFICES)
 @rule(c.CorrectEntry, by=ANYBODY, before_start=True)
 def correct_entry(case: Case, command: c.CorrectEntry, ctx: Circumstances) -> Events:
     """更正: the author within 24 h alone; later, or a legal date, by two persons. Nothing sent is un-sent."""
+    if command.at is not None:  # a correction is of the moment it is made: 24 h cannot be turned back
+        raise Refusal("AT_NOT_ALLOWED", "更正以办理时间为准，不能倒填")
     if command.field not in CORRECTABLE:
         raise Refusal("NOT_CORRECTABLE", f"“{command.field}”不能更正")
     was = getattr(case, command.field)
@@ -28,6 +30,8 @@ def correct_entry(case: Case, command: c.CorrectEntry, ctx: Circumstances) -> Ev
         value = read_corrected(command.field, command.now)
     except ValueError:
         raise Refusal("VALUE_INVALID", f"“{command.now}”不是“{command.field}”的有效内容") from None
+    if isinstance(value, date) and not c.EARLIEST <= value <= c.LATEST:
+        raise Refusal("VALUE_INVALID", f"“{command.now}”不是合理的日期")
     if isinstance(value, date) and command.field == "found_on" and value > ctx.today:
         raise Refusal("FOUND_IN_FUTURE", "发现日期不能晚于今天")
     if command.field == "rectify_by" and was is None:

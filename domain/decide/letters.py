@@ -11,11 +11,13 @@ from domain.decide.frame import Events, cleared, rule, the_letter
 from domain.decide.order import begins_with_order
 from domain.obligations import Obligation, Owe, owe
 from domain.people import Appointment, Role
-from domain.policy import holds
+from domain.policy import holds, require
 from domain.refusals import Refusal
 from domain.rulebook import LetterKind
 
 SIGNATORIES = (Role.COMMISSION_OFFICE, Role.COMMISSION_LEADER, Role.REGULATOR)
+_LAST_RESORTS = ("other_channel", "announcement")
+"""其他方式、公告: decided once service in person has failed too"""
 REVIEWED = (LetterKind.EXPOSURE, LetterKind.CLOSING_PROPOSAL, LetterKind.TRANSFER)
 """曝光、提请关闭、移送: legal review first (S68)"""
 
@@ -109,10 +111,17 @@ def issue_letter(case: Case, command: c.IssueLetter, ctx: Circumstances) -> Even
     return (e.LetterIssued(at=ctx.now, owes=owes, letter=letter.id, number=number, issuer=issuer, text=text),)
 
 
+def _issuing_head(case: Case, letter: Letter, ctx: Circumstances) -> None:
+    """The head of the office that issues it: the regulator what he signs, 安委办 all else; errors: Refusal NOT_PERMITTED."""
+    role = Role.REGULATOR if letter.signed_by is Role.REGULATOR else Role.COMMISSION_OFFICE
+    require(ctx.appointments.get(ctx.by, ()), (role,), case, ctx.today, ctx.offices, head=True)
+
+
 @rule(c.WithdrawLetter, by=(Role.COMMISSION_OFFICE, Role.REGULATOR), head=True)
 def withdraw_letter(case: Case, command: c.WithdrawLetter, ctx: Circumstances) -> Events:
     """撤回, by a numbered letter of its own (撤回函)."""
     letter = the_letter(case, command.letter, LetterStatus.ISSUED, LetterStatus.SERVED)
+    _issuing_head(case, letter, ctx)
     number, issuer = _number(ctx)
     return (
         e.LetterWithdrawn(
@@ -130,6 +139,7 @@ def withdraw_letter(case: Case, command: c.WithdrawLetter, ctx: Circumstances) -
 def void_letter(case: Case, command: c.VoidLetter, ctx: Circumstances) -> Events:
     """作废: a voided letter keeps its number."""
     letter = the_letter(case, command.letter, LetterStatus.DRAFTED, LetterStatus.SIGNED, LetterStatus.ISSUED)
+    _issuing_head(case, letter, ctx)
     return (e.LetterVoided(at=ctx.now, owes=_order_again(case, letter, ctx), letter=letter.id, reason=command.reason),)
 
 
@@ -157,6 +167,8 @@ def serve_letter(case: Case, command: c.ServeLetter, ctx: Circumstances) -> Even
         raise Refusal("SERVICE_DATE", "送达日期应在印发之后、今天之前")
     if command.how == "in_person" and (len(set(command.witnesses)) < 2 or not command.evidence):
         raise Refusal("WITNESSES_MISSING", "留置送达须有两名见证人和照片")
+    if command.how in _LAST_RESORTS and case.owes(Owe.DECIDE_SERVICE, letter.id) is None:
+        raise Refusal("SERVICE_STILL_OWED", "须先经留置送达仍未送达，方可改用其他方式或公告送达")
     rectify_by, owes = begins_with_service(case, letter, on, ctx)
     return (
         e.LetterServed(
@@ -194,6 +206,7 @@ def begins_with_service(
 def proceed_unserved(case: Case, command: c.ProceedUnserved, ctx: Circumstances) -> Events:
     """径行推进: after service in person has failed too, the head of the issuing office goes on, with reason."""
     letter = the_letter(case, command.letter, LetterStatus.ISSUED)
+    _issuing_head(case, letter, ctx)
     if case.owes(Owe.DECIDE_SERVICE, letter.id) is None:
         raise Refusal("SERVICE_STILL_OWED", "须先经留置送达仍未送达，方可决定径行推进")
     rectify_by: date | None = None

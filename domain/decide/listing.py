@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain import commands as c
 from domain import events as e
-from domain.case import Case, Letter
+from domain.case import UNDER_ORDER, Case, Letter, Stage
 from domain.circumstances import Circumstances
 from domain.decide.frame import Events, cleared, rule
 from domain.ladder import LISTING
@@ -77,6 +77,7 @@ def propose_closing(case: Case, command: c.ProposeClosing, ctx: Circumstances) -
 @rule(c.Transfer, by=(Role.REGULATOR, Role.COMMISSION_LEADER))
 def transfer(case: Case, command: c.Transfer, ctx: Circumstances) -> Events:
     """移送: judicial by the head of the regulator after legal review; to 纪检监察 by the commission leader (S45)."""
+    _overdue_or_listed(case)
     mine = ctx.appointments.get(ctx.by, ())
     if command.to_discipline:
         require(mine, (Role.COMMISSION_LEADER,), case, ctx.today, ctx.offices)
@@ -90,14 +91,14 @@ def transfer(case: Case, command: c.Transfer, ctx: Circumstances) -> Events:
     )
 
 
-@rule(c.Jump, by=(Role.COMMISSION_OFFICE,))
+@rule(c.Jump, by=(Role.COMMISSION_OFFICE,), at=(*UNDER_ORDER, Stage.REINSPECTING, Stage.CLOSING))
 def jump(case: Case, command: c.Jump, ctx: Circumstances) -> Events:
     """直接升级 (invariant 4): mass-casualty risk hard to fix → listing (S32); repeated penalties → proposal to close."""
     if command.grounds == "mass_casualty_risk":
-        rung, kind = LISTING, LetterKind.LISTING_PROPOSAL
+        rung, kind, signed_by = LISTING, LetterKind.LISTING_PROPOSAL, Role.COMMISSION_LEADER
     else:
         _penalties_suffice(case, ctx)
-        rung, kind = CLOSING, LetterKind.CLOSING_PROPOSAL
+        rung, kind, signed_by = CLOSING, LetterKind.CLOSING_PROPOSAL, Role.REGULATOR
     if case.rung >= rung:
         raise Refusal("RUNG_REACHED", "本案已到或超过该级措施")
     letter = Letter(
@@ -106,11 +107,9 @@ def jump(case: Case, command: c.Jump, ctx: Circumstances) -> Events:
         to=Role.GOVERNMENT,
         rung=rung,
         drafted_on=ctx.today,
-        signed_by=Role.COMMISSION_LEADER,
+        signed_by=signed_by,
     )
-    sign = owe(
-        Owe.SIGN, Role.COMMISSION_LEADER, ctx.today, ctx.calendar, workdays=ctx.rules.sign_workdays, ref=letter.id
-    )
+    sign = owe(Owe.SIGN, signed_by, ctx.today, ctx.calendar, workdays=ctx.rules.sign_workdays, ref=letter.id)
     return (e.Jumped(at=ctx.now, owes=(sign,), rung=rung, grounds=command.grounds, note=command.note, letter=letter),)
 
 

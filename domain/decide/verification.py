@@ -3,7 +3,7 @@
 from domain import commands as c
 from domain import events as e
 from domain.adoption import start
-from domain.case import UNDER_ORDER, Case, Channel, Stage
+from domain.case import UNDER_ORDER, Case, Channel, InterimMeasures, Stage
 from domain.circumstances import Circumstances
 from domain.decide.frame import Events, another, rule
 from domain.evolve import evolve
@@ -55,9 +55,7 @@ def start_supervision(case: Case, _command: c.StartSupervision, ctx: Circumstanc
 @rule(c.Determine, by=(Role.REGULATOR,), at=(Stage.REPORTED, *UNDER_ORDER, Stage.REINSPECTING, Stage.CLOSING))
 def determine(case: Case, command: c.Determine, ctx: Circumstances) -> Events:
     """判定: refused without site decision and interim measures (law art. 65). An adopted case owes only those two."""
-    interim = command.interim
-    if not (interim.measures.strip() and interim.who.strip()):
-        raise Refusal("INTERIM_MISSING", "须写明临时管控措施的内容和责任人")
+    interim = InterimMeasures(**command.interim.model_dump())
     if interim.until < ctx.today:
         raise Refusal("INTERIM_PAST", "临时管控措施的截止日期不能早于今天")
     check = owe(Owe.CHECK_INTERIM, Role.REGULATOR, ctx.today, ctx.calendar, workdays=ctx.rules.interim_check_workdays)
