@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import structlog
 from rich.console import Console, Group
@@ -10,7 +10,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from domain.glossary import LABELS, RUNGS, deadline_label
+from cli.teaching import labelled
+from domain.glossary import RUNGS, deadline_label
 from domain.workdays import SHANGHAI
 from ledger.errors import GONE
 from ledger.records import CaseRow
@@ -31,10 +32,6 @@ def heading(state: StackState) -> str:
     return f"{kind}督办运行中：Temporal {state.temporal}{ui}；数据 {state.home}"
 
 
-def label(word: str) -> str:
-    return LABELS.get(word, word)
-
-
 def rung_label(rung: int) -> str:
     """阶梯: a dash below the first rung."""
     return RUNGS.get(rung, str(rung)) if rung else "—"
@@ -44,10 +41,17 @@ def due(row: CaseRow, now: datetime) -> str:
     """下一时限, in Beijing time, with how long there is left; 暂定 where next year's workdays are not announced yet."""
     if row.due_at is None:
         return "无"
-    local = row.due_at.astimezone(SHANGHAI)
     provisional = "（暂定）" if row.provisional else ""
     what = deadline_label(row.due_label) if row.due_label else ""
-    return f"{local:%Y-%m-%d %H:%M}{provisional} {what} {relative(row.due_at, now)}"
+    return f"{beijing(row.due_at)}{provisional} {what} {relative(row.due_at, now)}"
+
+
+def beijing(at: datetime) -> str:
+    """北京时间; the end of a day is its 24:00, as the law counts."""
+    local = at.astimezone(SHANGHAI)
+    if local.time() == time():
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def relative(at: datetime, now: datetime) -> str:
@@ -61,7 +65,7 @@ def relative(at: datetime, now: datetime) -> str:
 
 def line(row: CaseRow, now: datetime) -> str:
     """One case in one line."""
-    return f"{row.case} {row.unit}：{label(row.stage)}，阶梯 {rung_label(row.rung)}，下一时限 {due(row, now)}"
+    return f"{row.case} {row.unit}：{labelled(row.stage)}，阶梯 {rung_label(row.rung)}，下一时限 {due(row, now)}"
 
 
 class Board:
@@ -103,7 +107,7 @@ class Board:
             seen = (events[-1].xid, events[-1].position)
             types: dict[str, list[str]] = {}
             for event in events:
-                types.setdefault(event.stream.removeprefix("case-"), []).append(label(event.type))
+                types.setdefault(event.stream.removeprefix("case-"), []).append(labelled(event.type))
             for row in await self.ledger.cases(numbers=list(types)):
                 say(f"{self.mark}{'、'.join(types[row.case])} → {line(row, _now())}")
         return seen
@@ -122,7 +126,7 @@ class Board:
             table.add_column(name, style=style, overflow="fold")
         for row in rows:
             late = row.due_at is not None and row.due_at < now
-            cells = (row.case, row.unit, label(row.stage), rung_label(row.rung), due(row, now))
+            cells = (row.case, row.unit, labelled(row.stage), rung_label(row.rung), due(row, now))
             table.add_row(*cells, style="red" if late or row.overdue else "yellow" if row.rung else "")
         foot = trouble or "按 Ctrl-C 停止。另开终端：duban case list、duban case show <编号>"
         return [Text(heading(self.state)), table, Text(foot, style="dim")]

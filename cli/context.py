@@ -10,7 +10,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from activities.door import Door
-from cli.output import fail
+from cli.output import Format, Output, fail
 from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
 from settings import Settings
@@ -63,6 +63,8 @@ class Connected:
                 log.error("ledger unavailable", error=repr(error))  # noqa: TRY400
                 fail("LEDGER_UNAVAILABLE", "连不上账（PostgreSQL）。请用 duban stack status 查看。")
             self._stack.push_async_callback(self._ledger.close)
+            if self._ledger.kind == "sample" and Output.format is Format.TEXT:
+                print("【示例】以下内容出自示例账")  # whatever a sample ledger shows says so
         return self._ledger
 
     async def temporal(self) -> Client:

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, NoReturn
 
 import structlog
@@ -59,8 +58,6 @@ app = typer.Typer(
 NOUNS = ("stack", "people", "register", "case", "evidence", "ledger")
 
 for noun in NOUNS:
-    if find_spec(f"cli.{noun}") is None:
-        continue
     app.add_typer(import_module(f"cli.{noun}").app, name=noun)
 
 

@@ -128,3 +128,20 @@ async def test_servers_that_are_named_are_used_and_nothing_is_started_beside_the
         await stack.well()
         assert await the_ledger(stack.addresses["database_url"], "SELECT count(*) FROM cases") == 0
     assert (await duban(shared.home, "stack", "status")).returncode == 0
+
+
+async def test_the_sample_is_adopted_once_and_says_what_it_is(home: Path) -> None:
+    async with RunningStack(home) as stack:
+        assert stack.addresses["kind"] == "sample"
+        listed = json.loads((await duban(home, "case", "list", "-o", "json")).stdout)
+        assert len(listed) == 10
+        assert "示例" in (await duban(home, "case", "list")).stdout
+        assert await stack.end(signal.SIGKILL) == -signal.SIGKILL
+        await stack.up()
+        again = json.loads((await duban(home, "case", "list", "-o", "json")).stdout)
+        assert {case["case"] for case in again} == {case["case"] for case in listed}
+        assert await stack.end(signal.SIGINT) == 0
+    real = await duban(home, "stack", "up", "--real")
+    assert real.returncode == 1
+    assert "示例账" in real.stderr
+    assert "Traceback" not in real.stderr
