@@ -18,7 +18,7 @@ from domain.circumstances import Circumstances
 from domain.due import armed
 from domain.evolve import evolve
 from domain.people import Role
-from domain.policy import holds
+from domain.policy import ROLE_NAMES, holds
 from domain.refusals import Refusal
 from domain.registers.known import Earlier, Known, part, row_digest, stored
 from domain.registers.reading import Reading, read_register
@@ -94,13 +94,14 @@ async def import_rows(ledger: Ledger, reading: Reading, *, by: str, file_digest:
     raise Refusal("IMPORT_BUSY", "另有导入正在进行，请稍后再试；本次没有导入任何一行。")
 
 
-async def permitted(ledger: Ledger, by: str) -> Recalled:
-    """Who imports or starts is a register clerk or the commission office, or the host's operator."""
+async def permitted(ledger: Ledger, by: str, roles: Sequence[Role] = MAY_IMPORT) -> Recalled:
+    """Who imports or starts is a register clerk or the commission office, or the host's operator. Raises Refusal."""
     recalled = await ledger.recall(NOWHERE, persons=[by])
     if by != OPERATOR:
         today = recalled.clock.astimezone(SHANGHAI).date()
-        if holds(recalled.appointments.get(by, ()), MAY_IMPORT, None, today, recalled.offices) is None:
-            raise Refusal("NOT_PERMITTED", f"{by} 不是台账管理员，也不在安委办任职，不能导入台账或开始督办。")
+        if holds(recalled.appointments.get(by, ()), roles, None, today, recalled.offices) is None:
+            may = "、".join(ROLE_NAMES[role] for role in roles)
+            raise Refusal("NOT_PERMITTED", f"{by} 今天不任{may}，不能办理此事。")
     return recalled
 
 

@@ -1,7 +1,6 @@
 """Good rows go in once, all or none; known rows are no error; nothing of a person enters the record (issue 2.5)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,10 @@ from activities.register_start import start_batch
 from domain.people import Appointment, Office, Person, Role
 from domain.refusals import Refusal
 from domain.registers.reading import NotARegisterError
-from ledger.migrate import migrate, open_ledger
 from ledger.people import entity, names, save_people
 from ledger.store import Ledger
-from tests.conftest import Databases
 
 HEADINGS = "序号,单位名称,所在区域,隐患内容,级别,发现时间,整改期限,处理情况,销号时间,责任人,联系电话"
-
-
-@pytest.fixture(scope="module")
-async def template(postgres: Databases) -> str:
-    owner = await postgres.fresh_database()
-    await migrate(owner)
-    await open_ledger(owner, "real")
-    return owner.partition("///")[2].partition("?")[0]
-
-
-@pytest.fixture
-async def ledger(postgres: Databases, template: str) -> AsyncIterator[Ledger]:
-    opened = await Ledger.connect(postgres.service_url(await postgres.fresh_database(template)))
-    yield opened
-    await opened.close()
 
 
 def register(folder: Path, *lines: str, name: str = "台账.csv") -> Path:
@@ -166,7 +148,7 @@ async def test_who_may_import(ledger: Ledger, tmp_path: Path) -> None:
     )
     path = register(tmp_path, A)
     for stranger in ("p-other", "p-nobody"):
-        with pytest.raises(Refusal, match="NOT_PERMITTED|台账管理员"):
+        with pytest.raises(Refusal, match="台账管理员"):
             await import_register(ledger, path, by=stranger)
     result = await import_register(ledger, path, by="p-clerk")
     assert (await ledger.trail(result.opened[0].case))[0].by == "p-clerk"
