@@ -46,11 +46,14 @@ def open_workbook(content: bytes, name: str, *, most_rows: int, most_columns: in
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of drawings and styles it passes over
-            return list(_grids(content, name, shapes, most_rows, most_columns))
+            grids = list(_grids(content, name, shapes, most_rows, most_columns))
     except FileRefusedError:
         raise
     except Exception as error:  # whatever a broken workbook makes the reader do is the workbook's fault
         raise FileRefusedError(f"{name} 损坏或不是 Excel 工作簿，无法打开") from error
+    if not grids:
+        raise FileRefusedError(f"{name} 里没有工作表")
+    return grids
 
 
 def _looked_at(content: bytes, name: str) -> dict[str, _Shape]:
