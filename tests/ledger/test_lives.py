@@ -1,7 +1,7 @@
 """Whole random lives, recorded turn by turn, verify: the view is the fold, the marks are what the events left."""
 
 from collections.abc import Sequence
-from random import Random
+from random import Random  # noqa: TID251 - seeded
 
 from domain.case import Case
 from domain.due import armed
