@@ -10,7 +10,7 @@ from typing import Literal
 
 from domain.case import Case, Frozen, Letter, LetterStatus
 from domain.events import SharedLetter
-from domain.ladder import NextRung, next_rung
+from domain.ladder import LISTING, NextRung, next_rung
 from domain.obligations import Obligation, Owe
 from domain.people import Role
 from domain.rulebook import Act, LetterKind, Rulebook, Step
@@ -94,7 +94,8 @@ def _candidates(case: Case, rules: Rulebook, calendar: Calendar) -> Iterator[Dea
     for deadline in _found(case, rules, calendar):
         count += 1
         yield deadline
-    if not count and case.open:
+    at_the_top = case.started and case.rung > LISTING
+    if case.open and (at_the_top or not count):  # nothing ever goes silent
         day = calendar.add(case.acted_on, rules.cadence_workdays)
         yield _send("supervise", day, case, rules, calendar, subject="supervise")
 
@@ -206,7 +207,7 @@ def _of_obligation(case: Case, obligation: Obligation, rules: Rulebook, calendar
 
 def _next_step(obligation: Obligation, rules: Rulebook, calendar: Calendar) -> tuple[Step, date, int]:
     """The next step of the chain, its day, and where the chain goes on; after the last step, the cadence."""
-    chain = rules.chains[obligation.kind]
+    chain = rules.chain(obligation.kind, obligation.on)
     base = calendar.roll(obligation.due_on)
     for index, step in enumerate(chain[obligation.step :], obligation.step):
         day = calendar.add(base, step.workdays)

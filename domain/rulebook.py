@@ -141,6 +141,13 @@ CHAINS: dict[Owe, tuple[Step, ...]] = {
     ),
 }
 
+CHAINS_OF: dict[Role, dict[Owe, tuple[Step, ...]]] = {
+    Role.REGULATOR: {Owe.SERVE: _REGULATOR, Owe.DECIDE_SERVICE: _REGULATOR},  # his own order
+    # nothing higher is invented: he is reminded, and it shows on the overview
+    Role.COMMISSION_LEADER: {Owe.SIGN: (_LAPSE, _remind(1, Role.COMMISSION_LEADER, "安委会领导"))},
+}
+"""where somebody else than usual owes it"""
+
 LADDER: tuple[RungRule, ...] = (
     RungRule(rung=1, letter=None, offset_workdays=1),
     RungRule(rung=2, letter=LetterKind.FORMAL_NOTICE, offset_workdays=3, gap_workdays=2),
@@ -162,6 +169,7 @@ class Rulebook(_Data):
 
     edition: str
     chains: dict[Owe, tuple[Step, ...]] = CHAINS
+    chains_of: dict[Role, dict[Owe, tuple[Step, ...]]] = CHAINS_OF
     ladder: tuple[RungRule, ...] = LADDER
     cadence_workdays: int = 10  # nothing ever goes silent (invariant 1)
 
@@ -176,6 +184,7 @@ class Rulebook(_Data):
     acknowledge_workdays: int = 2
     plan_days: int = 20  # B4 下洼镇: 20日内报治理方案
     decide_plan_workdays: int = 5
+    plan_again_workdays: int = 5
     fine_days: int = 15
     rectify_days: int = 60  # B4 某局督办销号制度: 60 d
     rectify_limit_days: int = 90  # the same: at most 90 d
@@ -230,6 +239,10 @@ class Rulebook(_Data):
     # penalties that make a proposal to close possible (law art. 113)
     penalties_in_180_days: int = 3
     penalties_in_a_year: int = 4
+
+    def chain(self, kind: Owe, on: Role) -> tuple[Step, ...]:
+        """What the lapse of an obligation sets off, by who owes it."""
+        return self.chains_of.get(on, {}).get(kind, self.chains[kind])
 
     def rung(self, rung: int) -> RungRule:
         """The rule of one rung; errors: KeyError for a rung no timer fires."""

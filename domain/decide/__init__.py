@@ -20,9 +20,10 @@ from domain.decide import (  # noqa: F401 - each module registers its rules
     verification,
 )
 from domain.decide.clock import lapse, project
-from domain.decide.frame import RULES, Rule
-from domain.decide.verification import report
+from domain.decide.frame import RULES, Rule, happened
+from domain.decide.verification import REPORTERS, report
 from domain.events import Event
+from domain.evolve import evolve
 from domain.glossary import STAGES
 from domain.people import CLOCK
 from domain.policy import require
@@ -38,7 +39,9 @@ def decide(case: Case | None, command: Command, ctx: Circumstances) -> tuple[Eve
     if isinstance(command, Report):
         if case is not None:
             raise Refusal("CASE_EXISTS", "案件已存在，不能重复上报")
-        return report(command, _at_its_time(None, command, ctx))
+        opened = report(command, _at_its_time(None, command, ctx))
+        require(ctx.appointments.get(ctx.by, ()), REPORTERS, evolve(None, opened[0]), ctx.today, ctx.offices)
+        return opened
     if case is None:
         raise Refusal("CASE_UNKNOWN", f"没有编号为 {ctx.number} 的案件")
     if isinstance(command, Lapse | Project):
@@ -63,14 +66,10 @@ def _in_turn(case: Case, rule: Rule) -> None:
 
 
 def _at_its_time(case: Case | None, command: Command, ctx: Circumstances) -> Circumstances:
-    """事后补录: the circumstances at the fact's own time. Never later than now nor before the hazard was found."""
+    """The circumstances at the fact's own time."""
     if command.at is None:
         return ctx
-    day = day_of(command.at)
     if command.at > ctx.now:
         raise Refusal("AT_IN_FUTURE", "事实发生的时间不能晚于现在")
-    if case is not None and case.found_on is not None and day < case.found_on:
-        raise Refusal("AT_BEFORE_FOUND", "事实发生的时间不能早于隐患发现日期")
-    if ctx.calendar.count(day, ctx.today) > ctx.rules.late_fact_workdays and not command.late_reason:
-        raise Refusal("LATE_REASON_MISSING", f"补录{ctx.rules.late_fact_workdays}个工作日以前的事实须说明理由")
+    happened(case, day_of(command.at), ctx, command.late_reason)
     return replace(ctx, now=command.at)

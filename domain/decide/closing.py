@@ -12,7 +12,7 @@ from domain.refusals import Refusal
 _POSTINGS = {"list": "清单", "progress": "进展", "result": "结果"}
 
 
-@rule(c.RecordPosting, by=(Role.ENTITY, Role.REGULATOR, Role.TOWN))
+@rule(c.RecordPosting, by=(Role.ENTITY,))
 def record_posting(case: Case, command: c.RecordPosting, ctx: Circumstances) -> Events:
     """登记公示 in the workshop: list, progress, result (S18)."""
     _before_closed(case)

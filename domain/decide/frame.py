@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from domain.case import Case, Letter, LetterStatus, Stage
@@ -46,6 +47,19 @@ def rule(
         return decision
 
     return register
+
+
+def happened(case: Case | None, day: date, ctx: Circumstances, late_reason: str) -> None:
+    """事后补录 the day of a fact: not to come, not before the hazard was found, long past only with a reason.
+
+    Errors: Refusal AT_IN_FUTURE, AT_BEFORE_FOUND, LATE_REASON_MISSING.
+    """
+    if day > ctx.today:
+        raise Refusal("AT_IN_FUTURE", "事实发生的时间不能晚于现在")
+    if case is not None and case.found_on is not None and day < case.found_on:
+        raise Refusal("AT_BEFORE_FOUND", "事实发生的时间不能早于隐患发现日期")
+    if ctx.calendar.count(day, ctx.today) > ctx.rules.late_fact_workdays and not late_reason:
+        raise Refusal("LATE_REASON_MISSING", f"补录{ctx.rules.late_fact_workdays}个工作日以前的事实须说明理由")
 
 
 def another(case: Case, ctx: Circumstances, person: str, *roles: Role) -> None:

@@ -7,7 +7,7 @@ from domain import events as e
 from domain import wording
 from domain.case import Case, Letter, LetterStatus, Stage
 from domain.circumstances import Circumstances
-from domain.decide.frame import Events, cleared, rule, the_letter
+from domain.decide.frame import Events, cleared, happened, rule, the_letter
 from domain.decide.order import begins_with_order
 from domain.obligations import Obligation, Owe, owe
 from domain.people import Appointment, Role
@@ -163,8 +163,9 @@ def serve_letter(case: Case, command: c.ServeLetter, ctx: Circumstances) -> Even
     if not letter.needs_service:
         raise Refusal("NEEDS_NO_SERVICE", "本文书不需要送达登记")
     on = command.on or ctx.today
-    if on > ctx.today or (letter.issued_on is not None and on < letter.issued_on):
-        raise Refusal("SERVICE_DATE", "送达日期应在印发之后、今天之前")
+    happened(case, on, ctx, command.late_reason)
+    if letter.issued_on is not None and on < letter.issued_on:
+        raise Refusal("SERVICE_DATE", "送达日期应在印发之后")
     if command.how == "in_person" and (len(set(command.witnesses)) < 2 or not command.evidence):
         raise Refusal("WITNESSES_MISSING", "留置送达须有两名见证人和照片")
     if command.how in _LAST_RESORTS and case.owes(Owe.DECIDE_SERVICE, letter.id) is None:

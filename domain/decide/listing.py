@@ -6,7 +6,7 @@ from domain import commands as c
 from domain import events as e
 from domain.case import UNDER_ORDER, Case, Letter, Stage
 from domain.circumstances import Circumstances
-from domain.decide.frame import Events, cleared, rule
+from domain.decide.frame import Events, cleared, happened, rule
 from domain.ladder import LISTING
 from domain.obligations import Obligation, Owe, owe
 from domain.people import Role
@@ -23,8 +23,7 @@ def record_listing(case: Case, command: c.RecordListing, ctx: Circumstances) -> 
     """登记挂牌: filed within 3 wd, published within 5 wd, at most one year (B4 青岛)."""
     if case.rung < LISTING:
         raise Refusal("NOT_PROPOSED", "尚未提请挂牌督办")
-    if command.listed_on > ctx.today:
-        raise Refusal("AT_IN_FUTURE", "挂牌日期不能晚于今天")
+    happened(case, command.listed_on, ctx, command.late_reason)
     latest = command.listed_on + timedelta(days=ctx.rules.listed_days)
     if not command.listed_on < command.listed_until <= latest:
         raise Refusal("LISTING_TOO_LONG", "挂牌督办期限最长一年")

@@ -39,7 +39,7 @@ def approve_plan(_case: Case, command: c.ApprovePlan, ctx: Circumstances) -> Eve
 @rule(c.ReturnPlan, by=(Role.REGULATOR,), at=(Stage.PLAN_SUBMITTED,))
 def return_plan(_case: Case, command: c.ReturnPlan, ctx: Circumstances) -> Events:
     """退回方案 → planning, again within 5 wd."""
-    again = owe(Owe.PLAN, Role.ENTITY, ctx.today, ctx.calendar, workdays=ctx.rules.decide_plan_workdays)
+    again = owe(Owe.PLAN, Role.ENTITY, ctx.today, ctx.calendar, workdays=ctx.rules.plan_again_workdays)
     return (e.PlanReturned(at=ctx.now, owes=(again,), reason=command.reason),)
 
 

@@ -4,7 +4,7 @@ from domain import commands as c
 from domain import events as e
 from domain.case import Case
 from domain.circumstances import Circumstances
-from domain.decide.frame import Events, rule
+from domain.decide.frame import Events, happened, rule
 from domain.obligations import Obligation, Owe, owe
 from domain.people import Role
 from domain.policy import holds
@@ -22,8 +22,7 @@ def _summoned(case: Case) -> Obligation:
 def record_talk(case: Case, command: c.RecordTalk, ctx: Circumstances) -> Events:
     """约谈纪要: the principal in person, no substitute; the report is due 5 wd later, each measure by its date."""
     _summoned(case)
-    if command.on > ctx.today:
-        raise Refusal("AT_IN_FUTURE", "约谈日期不能晚于今天")
+    happened(case, command.on, ctx, command.late_reason)
     came = any(
         holds(ctx.appointments.get(person, ()), (Role.ENTITY,), case, command.on, ctx.offices, head=True)
         for person in command.present
@@ -70,10 +69,9 @@ def receive_talk_report(case: Case, command: c.ReceiveTalkReport, ctx: Circumsta
 
 
 @rule(c.FilePenalty, by=(Role.REGULATOR,))
-def file_penalty(_case: Case, command: c.FilePenalty, ctx: Circumstances) -> Events:
+def file_penalty(case: Case, command: c.FilePenalty, ctx: Circumstances) -> Events:
     """立案处罚; a fine is owed beyond closure."""
-    if command.on > ctx.today:
-        raise Refusal("AT_IN_FUTURE", "决定日期不能晚于今天")
+    happened(case, command.on, ctx, command.late_reason)
     owes: tuple[Obligation, ...] = ()
     if command.fine_yuan and command.pay_by is not None:
         owes = (owe(Owe.FINE, Role.ENTITY, command.on, ctx.calendar, by=command.pay_by, ref=command.decision),)

@@ -6,10 +6,8 @@ from domain.adoption import start
 from domain.case import UNDER_ORDER, Case, Channel, InterimMeasures, Stage
 from domain.circumstances import Circumstances
 from domain.decide.frame import Events, another, rule
-from domain.evolve import evolve
 from domain.obligations import Obligation, Owe, owe, owe_same_day
 from domain.people import Role
-from domain.policy import require
 from domain.refusals import Refusal
 
 REPORTERS = (Role.ENTITY, Role.GRID, Role.TOWN, Role.REGULATOR, Role.INTAKE)
@@ -19,17 +17,16 @@ def report(command: c.Report, ctx: Circumstances) -> Events:
     """上报 opens a case. Verify within 5 wd; a public report: danger check 5 wd, finish 60 d; assigned: as stated."""
     if command.found_on > ctx.today:
         raise Refusal("FOUND_IN_FUTURE", "发现日期不能晚于今天")
-    reported = e.HazardReported(
-        at=ctx.now,
-        owes=_to_verify(command, ctx),
-        number=ctx.number,
-        edition=ctx.rules.edition,
-        author=ctx.by,
-        **command.model_dump(exclude={"at", "late_reason", "verify_by"}),
+    return (
+        e.HazardReported(
+            at=ctx.now,
+            owes=_to_verify(command, ctx),
+            number=ctx.number,
+            edition=ctx.rules.edition,
+            author=ctx.by,
+            **command.model_dump(exclude={"at", "late_reason", "verify_by"}),
+        ),
     )
-    opened = evolve(None, reported)
-    require(ctx.appointments.get(ctx.by, ()), REPORTERS, opened, ctx.today, ctx.offices)
-    return (reported,)
 
 
 def _to_verify(command: c.Report, ctx: Circumstances) -> tuple[Obligation, ...]:
