@@ -46,7 +46,7 @@ CASE_NUMBER = re.compile(r"[0-9]{4}-[0-9]{6,9}")
 THE_CLOCKS_ID = re.compile(r"case-[0-9-]+/(lapse|project)/.*")
 
 PATIENCE = timedelta(seconds=15)  # rpc_timeout is one attempt's, and no bound on the call
-TRIES = 4
+TRIES = 3
 FIRST_PAUSE = 0.2
 NO_ANSWER = (WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError, TimeoutError)
 UNANSWERED = frozenset({Codes.LEDGER_UNAVAILABLE, Codes.EXECUTION_FAILED})

@@ -1,39 +1,34 @@
 """`duban case`: 案件 — list, show, trail, submit."""
 
 import secrets
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from activities.door import Unknown
+from cli.case_tables import due, print_case, print_fields, print_list, print_pairs, print_trail, rung
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.teaching import command_names, fields_of, labelled
-from domain.case import Case, Stage
+from domain.case import Stage
 from domain.due import armed
-from domain.glossary import deadline_label
 from domain.rulebook import rulebook
-from domain.upcasts import load
-from domain.workdays import SHANGHAI, bundled_calendar, day_of
-from ledger.records import CaseRow, Recorded
+from domain.workdays import bundled_calendar, day_of
+from ledger.people import names
+from ledger.records import CaseRow, Recalled, Recorded
 from ledger.store import number_of
 from workflows.contracts import NEW_CASE, Order, Standing, order_of
 
 app = typer.Typer(no_args_is_help=True, help="案件：查看、追溯、下达命令。")
-console = Console()
-
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="案件编号，如 2026-000001（写作 case-2026-000001 亦可）。")
 ]
 
 
 @app.command("list")
-def list_(  # noqa: PLR0917 -- options go by name
+def list_(
     stage: Annotated[Stage | None, typer.Option(help="所处阶段。")] = None,
     unit: Annotated[str | None, typer.Option(help="单位名称（开头即可）。")] = None,
     region: Annotated[str | None, typer.Option(help="区划（开头即可）。")] = None,
@@ -63,49 +58,54 @@ def list_(  # noqa: PLR0917 -- options go by name
             )
 
     rows = run(read())
-    emit([_row(row) for row in rows], lambda: _list(rows), output=output)
+    emit([_row(row) for row in rows], lambda: print_list(rows), output=output)
 
 
 @app.command()
 def show(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
     """一件案件的现状：事实、义务、文书、下一时限。"""
 
-    async def read() -> tuple[Case, int, datetime]:
+    async def read() -> tuple[Recalled, dict[str, str]]:
         async with connected() as stack:
-            recalled = await (await stack.ledger()).recall(number_of(case))
-            if recalled.case is None:
-                fail("CASE_UNKNOWN", f"没有编号为 {case} 的案件。")
-            return recalled.case, recalled.version, recalled.clock
+            ledger = await stack.ledger()
+            recalled = await ledger.recall(number_of(case))
+            ids = {getattr(recalled.case, name, None) or "" for name in ("office", "author", "approved_by")}
+            return recalled, await names(ledger.pool, ids)
 
-    found, version, clock = run(read())
-    deadline = armed(found, rulebook(found.edition), bundled_calendar(), clock)
+    recalled, called = run(read())
+    found = recalled.case
+    if found is None:
+        fail("CASE_UNKNOWN", f"没有编号为 {case} 的案件。")
+    deadline = armed(found, rulebook(found.edition), bundled_calendar(), recalled.clock)
     value: dict[str, Any] = {
         "case": found.number,
-        "version": version,
+        "version": recalled.version,
         **found.model_dump(mode="json", exclude={"number"}),
         "due_at": deadline.at if deadline else None,
         "due_kind": deadline.label if deadline else None,
         "provisional": deadline.provisional if deadline else False,
     }
-    emit(value, lambda: _show(value), output=output)
+    emit(value, lambda: print_case(found, recalled.version, deadline, called), output=output)
 
 
 @app.command()
 def trail(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
     """一件案件的全部记录，从头到尾；每条都带哈希，改动必被发现。"""
 
-    async def read() -> list[Recorded]:
+    async def read() -> tuple[list[Recorded], dict[str, str]]:
         async with connected() as stack:
-            return await (await stack.ledger()).trail(number_of(case))
+            ledger = await stack.ledger()
+            events = await ledger.trail(number_of(case))
+            return events, await names(ledger.pool, {event.by for event in events})
 
-    events = run(read())
+    events, called = run(read())
     if not events:
         fail("CASE_UNKNOWN", f"没有编号为 {case} 的案件。")
-    emit([_event(event) for event in events], lambda: _trail(events), output=output)
+    emit([_event(event) for event in events], lambda: print_trail(events, called), output=output)
 
 
 @app.command()
-def submit(  # noqa: PLR0917 -- options go by name
+def submit(
     case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号；上报（Report）写 new。")],
     command: Annotated[str, typer.Argument(metavar="COMMAND", help="命令名，见 duban case commands。")],
     by: Annotated[str, typer.Option(help="办理人的编号。")],
@@ -115,14 +115,15 @@ def submit(  # noqa: PLR0917 -- options go by name
 ) -> None:
     """对一件案件下达命令，得到其现状；不予受理时说明理由，退出码 1。
 
-    例：
+    上报一件（案号由系统给出）：
+      duban case submit new Report --by p-wang --data @报告.json
+    签收：
+      duban case submit 2026-000001 Acknowledge --by p-li
+    查看全部命令，或某一命令的内容：
+      duban case commands
+      duban case commands IssueOrder
 
-    duban case submit new Report --by p-wang --data '{"channel":"inspection","entity":"e-1","unit":"某厂",
-    "description":"疏散通道被堵","found_on":"2026-03-02"}'
-
-    duban case submit 2026-000001 Acknowledge --by p-li
-
-    各命令及其内容：duban case commands；某一命令：duban case commands IssueOrder。
+    同一 --command-id 只生效一次：没有得到回答时，用原命令号再下达一次即知结果。
     """
     body = _data(data)
     number = NEW_CASE if case == NEW_CASE else number_of(case)
@@ -135,7 +136,7 @@ def submit(  # noqa: PLR0917 -- options go by name
         "command_id": order.command_id,
         **standing.model_dump(exclude={"refusal", "ahead", "undelivered"}),
     }
-    emit(value, lambda: _standing(order, standing), output=output)
+    emit(value, _standing(order, standing), output=output)
 
 
 @app.command()
@@ -145,13 +146,13 @@ def commands(
 ) -> None:
     """可以下达的命令；写出命令名，则列出其内容。"""
     if command is None:
-        names = command_names()
-        emit(names, lambda: _pairs("命令", names), output=output)
+        known = command_names()
+        emit(known, lambda: print_pairs("命令", known), output=output)
         return
     fields = fields_of(command)
     if fields is None:
         fail("COMMAND_UNKNOWN", f"没有名为“{command}”的命令；全部命令见 duban case commands。")
-    emit(fields, lambda: _fields(command, fields), output=output)
+    emit(fields, lambda: print_fields(command, command_names()[command], fields), output=output)
 
 
 async def _submitted(order: Order) -> Standing:
@@ -177,9 +178,6 @@ def _data(text: str) -> dict[str, Any]:
     return body
 
 
-# --- forms ---------------------------------------------------------------------------------------------------------
-
-
 def _row(row: CaseRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in CaseRow.__slots__}
 
@@ -200,63 +198,9 @@ def _event(event: Recorded) -> dict[str, Any]:
     }
 
 
-def _local(instant: datetime | None) -> str:
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else "—"
-
-
-def _list(rows: list[CaseRow]) -> None:
-    table = Table("案件", "阶段", "级次", "单位", "区划", "整改期限", "下一时限（北京时间）", box=None)
-    for row in rows:
-        mark = "（暂定）" if row.provisional else ""
-        late = "[red]逾期[/red] " if row.overdue else ""
-        until = f"{late}{row.rectify_by or '—'}"
-        due = f"{_local(row.due_at)}{mark} {deadline_label(row.due_label or '')}"
-        table.add_row(row.case, labelled(row.stage), str(row.rung), row.unit, row.region, until, due)
-    console.print(table)
-    console.print(f"共 {len(rows)} 件")
-
-
-def _show(value: dict[str, Any]) -> None:
-    table = Table(show_header=False, box=None)
-    for name, held in value.items():
-        if held not in (None, "", [], {}, False):
-            text = held if isinstance(held, str) else orjson.dumps(held).decode()
-            table.add_row(labelled(name), labelled(text) if name == "stage" else text)
-    console.print(table)
-
-
-def _trail(events: list[Recorded]) -> None:
-    table = Table("序", "时间（北京时间）", "事件", "办理人", "记入", "哈希", box=None)
-    for event in events:
-        what = labelled(event.type)
-        late = getattr(load(event.type, event.shape, event.body), "late_seconds", 0)
-        if late > 60:
-            what += f"（迟 {late // 60} 分钟）"
-        table.add_row(
-            str(event.version), _local(event.at), what, event.by, _local(event.recorded_at), event.hash.hex()[:12]
-        )
-    console.print(table)
-
-
-def _standing(order: Order, standing: Standing) -> None:
-    mark = "（暂定）" if standing.provisional else ""
-    console.print(
-        f"{standing.case}  {labelled(standing.stage)}  督办级次 {standing.rung}  第 {standing.version} 条记录"
+def _standing(order: Order, standing: Standing) -> str:
+    return (
+        f"{standing.case}  {labelled(standing.stage)}  督办级次 {rung(standing.rung)}  第 {standing.version} 条记录\n"
+        f"下一时限：{due(standing.due_at, standing.due_kind, provisional=standing.provisional)}\n"
+        f"命令号：{order.command_id}"
     )
-    console.print(f"下一时限：{_local(standing.due_at)}{mark} {deadline_label(standing.due_kind)}")
-    console.print(f"命令号：{order.command_id}")
-
-
-def _pairs(heading: str, names: dict[str, str]) -> None:
-    table = Table(heading, "含义", box=None)
-    for name, meaning in names.items():
-        table.add_row(name, meaning)
-    console.print(table)
-
-
-def _fields(command: str, fields: list[dict[str, Any]]) -> None:
-    console.print(f"{command}  {command_names().get(command, '')}")
-    table = Table("内容", "必填", "形式", "含义", box=None)
-    for one in fields:
-        table.add_row(one["name"], "是" if one["required"] else "", one["form"], one["meaning"])
-    console.print(table)

@@ -1,0 +1,96 @@
+"""How cases look on a terminal: one line each, one whole, its trail."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from cli.teaching import FIELDS, labelled
+from domain.case import Case
+from domain.due import Deadline
+from domain.glossary import RUNGS, deadline_label
+from domain.upcasts import load
+from domain.workdays import SHANGHAI
+from ledger.records import CaseRow, Recorded
+
+console = Console()
+
+FACTS = (
+    "unit", "entity", "region", "industry", "description", "criterion", "channel", "level", "risk", "sponsor", "office",
+    "found_on", "batch", "site_decision", "rectify_by", "remedial_by", "listed_until", "approved_by", "closed_on",
+)  # fmt: skip
+SOME_MORE = {"batch": "导入批次", "approved_by": "批准销号", "closed_on": "销号日期"}
+
+
+def local(instant: datetime | None) -> str:
+    """北京时间, as people read it."""
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else "—"
+
+
+def due(at: datetime | None, label: str, *, provisional: bool) -> str:
+    """The next deadline in one phrase."""
+    if at is None:
+        return "无"
+    return f"{local(at)}{'（暂定）' if provisional else ''} {deadline_label(label)}"
+
+
+def rung(number: int) -> str:
+    """督办级次, with its letter."""
+    return f"{number} {RUNGS[number]}" if number else "0"
+
+
+def print_list(rows: Sequence[CaseRow]) -> None:
+    table = Table("案件", "阶段", "级次", "单位", "区划", "整改期限", "下一时限（北京时间）", box=None)
+    for row in rows:
+        until = f"{'[red]逾期[/red] ' if row.overdue else ''}{row.rectify_by or '—'}"
+        following = due(row.due_at, row.due_label or "", provisional=row.provisional)
+        table.add_row(row.case, labelled(row.stage), rung(row.rung), row.unit, row.region, until, following)
+    console.print(table)
+    console.print(f"共 {len(rows)} 件")
+
+
+def print_case(case: Case, version: int, deadline: Deadline | None, names: Mapping[str, str]) -> None:
+    table = Table(show_header=False, box=None)
+    table.add_row("案件", f"{case.number}（第 {version} 条记录，规则手册 {case.edition}）")
+    table.add_row("阶段", f"{labelled(case.stage)}，第 {case.cycle} 轮，督办级次 {rung(case.rung)}")
+    following = due(deadline.at, deadline.label, provisional=deadline.provisional) if deadline else "无"
+    table.add_row("下一时限", following)
+    for name in FACTS:
+        held = getattr(case, name)
+        if held:
+            table.add_row(SOME_MORE.get(name) or FIELDS.get(name, name), names.get(str(held)) or labelled(str(held)))
+    for one in case.obligations:
+        late = "，已逾期" if one.lapsed else ""
+        table.add_row("义务", f"{labelled(one.kind)}（{labelled(one.on)}）{one.due_on} 前{late} {one.ref}")
+    for letter in case.letters:
+        number = letter.number or "未编号"
+        table.add_row("文书", f"{letter.id} {labelled(letter.kind)} {number} {labelled(letter.status)}")
+    console.print(table)
+
+
+def print_trail(events: Sequence[Recorded], names: Mapping[str, str]) -> None:
+    table = Table("序", "时间（北京时间）", "事件", "办理人", "记入", "哈希", box=None)
+    for event in events:
+        what = labelled(event.type)
+        late = getattr(load(event.type, event.shape, event.body), "late_seconds", 0)
+        what += f"（迟 {late // 60} 分钟）" if late > 60 else ""
+        by = "系统时钟" if event.by.startswith("duban:") else names.get(event.by, event.by)
+        table.add_row(str(event.version), local(event.at), what, by, local(event.recorded_at), event.hash.hex()[:12])
+    console.print(table)
+
+
+def print_pairs(heading: str, names: Mapping[str, str]) -> None:
+    table = Table(heading, "含义", box=None)
+    for name, meaning in names.items():
+        table.add_row(name, meaning)
+    console.print(table)
+
+
+def print_fields(command: str, meaning: str, fields: Sequence[Mapping[str, Any]]) -> None:
+    console.print(f"{command}  {meaning}")
+    table = Table("内容", "必填", "形式", "含义", box=None)
+    for one in fields:
+        table.add_row(one["name"], "是" if one["required"] else "", one["form"], one["meaning"])
+    console.print(table)
