@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 from temporalio import activity
 
+from domain.glossary import PARTIES
 from ledger.store import Ledger
 from workflows.contracts import NoticeRef
 
@@ -44,7 +45,7 @@ class Handover:
             return  # it left before: an earlier attempt, another run
         found = waiting[notice.key]
         mark = MARKS[self.ledger.kind]
-        text = f"{mark}{found.title}\n致：{'、'.join(found.to)}\n\n{found.text}\n"
+        text = f"{mark}{found.title}\n致：{'、'.join(PARTIES[one] for one in found.to)}\n\n{found.text}\n"
         # The letter first: a kill between the two writes the same file again, never none.
         await asyncio.to_thread(put, self.outbox, notice.key, text)
         if await self.ledger.delivered(notice.key, digest_of(text)):

@@ -52,8 +52,9 @@ class Deadline(Frozen):
 
     @property
     def label(self) -> str:
-        """机器可读的时限名, e.g. "rung:2" or "step:verify"."""
-        return ":".join(part for part in (self.kind, self.subject) if part)
+        """机器可读的时限名, e.g. "rung:2", "step:verify", or "ahead:verify" for a reminder before it is due."""
+        ahead = self.kind == "step" and self.step is not None and self.step.workdays < 0
+        return ":".join(part for part in ("ahead" if ahead else self.kind, self.subject) if part)
 
 
 def armed(case: Case, rules: Rulebook, calendar: Calendar, now: datetime | None = None) -> Deadline | None:

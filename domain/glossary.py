@@ -100,6 +100,13 @@ SITE_DECISIONS: dict[SiteDecision, str] = {
     SiteDecision.FULL_STOP: "全部停产停用",
     SiteDecision.EVACUATE: "撤人",
 }
+PARTIES: dict[str, str] = {
+    **{role.value: name for role, name in ROLE_NAMES.items()},
+    "principal": "主要负责人",
+    "controller": "实际控制人",
+    "member_units": "安委会成员单位",
+}
+"""主送与抄送, as `Notice.to` names them"""
 DEADLINES: dict[str, str] = {
     "rectify_lapse": "整改期限届满",
     "rectify_reminder": "整改到期提醒",
@@ -109,6 +116,7 @@ DEADLINES: dict[str, str] = {
     "supervise": "督办提醒",
     "step_lapse": "期限届满",
     "step": "催促",
+    "ahead": "到期前提醒",
     "rung": "阶梯",
 }
 
@@ -127,6 +135,8 @@ def deadline_label(name: str) -> str:
     head = LABELS.get(subject, "")
     if kind == "step_lapse":
         return f"{head}到期"
+    if kind == "ahead":
+        return f"{head}到期前提醒"
     if kind == "step":
         return f"{head}逾期催促"
     return DEADLINES.get(kind, kind)

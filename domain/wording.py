@@ -35,11 +35,12 @@ def title(case: Case, letter: Letter) -> str:
 
 def body(case: Case, letter: Letter, number: str, on: date) -> str:
     """全文: number, addressee, facts, demand, date."""
-    lines = [number, "", title(case, letter), "", f"{_addressee(case, letter)}："]
+    lines = [number, ""] if number else []
+    lines += [title(case, letter), "", f"{_addressee(case, letter)}："]
     lines.append(f"  案件编号 {case.number}。{case.unit}存在重大事故隐患：{case.description}")
     if case.criterion:
         lines.append(f"  判定依据：{case.criterion}。")
-    lines.append(f"  整改期限：{zh(case.rectify_by)}。{_demand(letter)}")
+    lines.append(f"  整改期限：{_period(case)}。{_demand(letter)}")
     lines += [f"  并指出：{name}。" for name in letter.names]
     lines += [f"  依据：{_BASIS}。", "", zh(on)]
     return "\n".join(lines)
@@ -63,6 +64,13 @@ def overdue_notice(case: Case) -> tuple[str, str]:
     """催办 title and text."""
     text = f"{case.unit}（案件{case.number}）重大事故隐患整改期限{zh(case.rectify_by)}已过，请主要负责人、实际控制人立即整改。"
     return "重大事故隐患整改催办", text
+
+
+def _period(case: Case) -> str:
+    """整改期限 as a date, or as the period that service begins (期限未起算)."""
+    if case.rectify_by is None and case.rectify_period_days is not None:
+        return f"自送达之日起{case.rectify_period_days}日"
+    return zh(case.rectify_by)
 
 
 def _addressee(case: Case, letter: Letter) -> str:
