@@ -17,7 +17,8 @@ from collections.abc import Sequence
 
 # linux/prctl.h, linux/capability.h
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAPABILITIES = {"dac_override": 1, "dac_read_search": 2}
@@ -46,7 +47,8 @@ def drop_to(uid: int, gid: int, capability: str | None) -> None:
         os.setuid(uid)
         return
     libc = ctypes.CDLL(None, use_errno=True)
-    _check(libc.prctl(PR_SET_KEEPCAPS, *map(ctypes.c_ulong, (1, 0, 0, 0))))
+    # neither setuid nor access(2), with which PostgreSQL looks at its own programs, shall forget the capability
+    _check(libc.prctl(PR_SET_SECUREBITS, *map(ctypes.c_ulong, (SECBIT_NO_SETUID_FIXUP, 0, 0, 0))))
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)
@@ -71,6 +73,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--capability", choices=CAPABILITIES)
     parser.add_argument("--lock", type=int, help="descriptor of the held lock file: our pid is written there")
     parser.add_argument("--follow", help="pid:signal")
+    parser.add_argument("--reach", action="store_true", help="only say whether the user reaches the path")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     if options.lock is not None:
@@ -78,6 +81,8 @@ def main(arguments: Sequence[str]) -> None:
     if options.user:
         uid, gid = options.user.split(":")
         drop_to(int(uid), int(gid), options.capability)
+    if options.reach:
+        sys.exit(not os.access(options.command[0], os.R_OK | os.X_OK))
     with contextlib.suppress(OSError):  # the parent's directory may be closed to us
         if not os.access(".", os.X_OK):
             os.chdir("/")

