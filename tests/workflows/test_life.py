@@ -2,10 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
+from activities import execution
+from domain.commands import Command, Lapse
 from settings import Settings
 from tests.workflows.county import County
 from workflows import hazard
@@ -135,3 +138,42 @@ def test_the_clocks_order_is_the_same_however_often_it_is_given() -> None:
 
     assert lapse_of(standing) == lapse_of(standing)
     assert lapse_of(standing).command_id == "case-2026-000001/lapse/4"
+
+
+async def test_a_lapse_that_moves_nothing_fails_loudly_and_goes_on_once_the_rules_are_mended(
+    plain_county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G11: the task fails where operators look; the history does not grow; commands of other cases go on."""
+    county = plain_county
+    reported = await county.report()
+    case, other = reported.case, (await county.report()).case
+    assert reported.due_at is not None
+    right = execution.decide
+
+    def broken(case: Any, command: Command, ctx: Any) -> Any:
+        return () if isinstance(command, Lapse) else right(case, command, ctx)
+
+    monkeypatch.setattr(execution, "decide", broken)
+    forwarding = asyncio.create_task(county.until(case, reported.due_at))
+    await asyncio.sleep(1)
+    failed = [event async for event in county.handle(case).fetch_history_events() if "FAILED" in str(event)]
+    assert 1 <= len(failed) <= 3
+    assert await county.events(case) == ["HazardReported"]
+    await county.submit(other, "ReportProgress", "p-safety", text="别的案件照常")
+
+    monkeypatch.setattr(execution, "decide", right)
+    async with asyncio.timeout(60):
+        await forwarding
+        while len(await county.events(case)) == 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+async def test_forty_commands_at_once_on_one_case(county: County) -> None:
+    """Temporal takes ten at a time for one workflow; the door waits its turn (G16)."""
+    case = (await county.report()).case
+
+    answers = await asyncio.gather(
+        *(county.submit(case, "ReportProgress", "p-safety", text=str(one)) for one in range(40))
+    )
+
+    assert sorted(one.last_version or 0 for one in answers) == list(range(2, 42))

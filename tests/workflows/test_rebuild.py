@@ -9,7 +9,9 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from activities import execution, reconcile, standing
 from activities.reconcile import Reconciler
+from domain.workdays import bundled_calendar
 from ledger.store import Ledger
 from settings import Settings
 from stack.temporal import Temporal
@@ -161,3 +163,17 @@ async def test_the_schedule_reconciles(county: County) -> None:
     )
 
     assert (result["open"], result["started"]) == (1, 1)
+
+
+async def test_a_new_holiday_table_is_put_in_force_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = (await county.report()).case
+    reconciler = Reconciler(county.ledger, county.door)
+    newer = bundled_calendar().model_copy(update={"edition": "2999"})
+    for module in (reconcile, execution, standing):
+        monkeypatch.setattr(module, "bundled_calendar", lambda: newer)
+
+    for _ in range(2):
+        assert (await reconciler.reconcile()).failed == 0
+
+    assert (await county.ledger.recall(case)).calendar == "2999"
+    assert [event.type for event in await county.ledger.trail("ledger")].count("CalendarLoaded") == 1
