@@ -5,6 +5,7 @@ import contextlib
 import re
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from temporalio.client import (
@@ -20,7 +21,9 @@ from temporalio.service import RPCError
 from activities.standing import answered, standing_of
 from domain.workdays import SHANGHAI
 from ledger.errors import GONE
+from ledger.files import Files
 from ledger.store import Ledger
+from ledger.verify import DIGEST, NAMES_FILES
 from workflows.contracts import (
     CLOCK,
     HAZARD_SUPERVISION,
@@ -63,9 +66,18 @@ class Unknown(Exception):  # noqa: N818 -- not a failure: nobody knows yet
 class Door:
     """受理窗口: takes an order, and comes back with the case's standing, a refusal, or `Unknown`."""
 
-    def __init__(self, client: Client, ledger: Ledger, *, patience: timedelta = PATIENCE, tries: int = TRIES) -> None:
+    def __init__(
+        self,
+        client: Client,
+        ledger: Ledger,
+        *,
+        files: Files | None = None,
+        patience: timedelta = PATIENCE,
+        tries: int = TRIES,
+    ) -> None:
         self.client = client
         self.ledger = ledger
+        self.files = files
         self.patience = patience.total_seconds()
         self.tries = tries
 
@@ -93,6 +105,8 @@ class Door:
                     return known
                 if broken is not None:
                     return broken
+                if (refusal := await asyncio.to_thread(self._missing_file, order)) is not None:
+                    return Standing(case=order.case, refusal=refusal)
                 answer = await self._send(order, f"{order.command_id}/{order.digest[:12]}/{sending}.{attempt}")
             except NO_ANSWER as failure:
                 if (refusal := _of_the_validator(failure)) is not None:
@@ -157,6 +171,14 @@ class Door:
             return standing_of(order.case, recalled, order.now).model_copy(update={"refusal": refusal}), order
         return None, order
 
+    def _missing_file(self, order: Order) -> Refused | None:
+        """Files are kept before the command that names them; where this door sees them, it looks."""
+        for digest in digests_of(order.data) if self.files else ():
+            if self.files and self.files.check(digest) is not None:
+                sentence = f"佐证材料 {digest[:16]}… 尚未存入；请先用 duban evidence add 存入，再在命令里引用。"
+                return Refused(code=Codes.EVIDENCE_MISSING, sentence=sentence)
+        return None
+
     async def _send(self, order: Order, update_id: str) -> Standing:
         # Update-with-start for every command: it heals a Temporal that has lost the case.
         start: WithStartWorkflowOperation[object, None] = WithStartWorkflowOperation(
@@ -201,6 +223,13 @@ def misshapen(order: Order) -> Refused | None:
     if len(order.model_dump_json().encode()) > LARGEST_ORDER:
         return Refused(code=Codes.COMMAND_TOO_LARGE, sentence="命令内容超过 64 KiB；文件请先存入证据再引用。")
     return None
+
+
+def digests_of(data: dict[str, Any]) -> list[str]:
+    """The files a command names."""
+    named = [data.get(name) for name in NAMES_FILES]
+    listed = [one for value in named for one in (value if isinstance(value, list) else [value])]
+    return [one for one in listed if isinstance(one, str) and DIGEST.fullmatch(one)]
 
 
 def _of_the_validator(failure: BaseException) -> Refused | None:

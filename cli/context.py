@@ -12,6 +12,7 @@ from temporalio.envconfig import ClientConfig
 from activities.door import Door
 from cli.output import Format, Output, fail
 from ledger.errors import GONE, LedgerMissing
+from ledger.files import Files
 from ledger.store import Ledger
 from settings import Settings
 from stack.state import StackState
@@ -77,7 +78,7 @@ class Connected:
         return self._client
 
     async def door(self) -> Door:
-        return Door(await self.temporal(), await self.ledger())
+        return Door(await self.temporal(), await self.ledger(), files=Files(self.data))
 
 
 async def connect_temporal(settings: Settings, state: StackState | None) -> Client:

@@ -79,11 +79,16 @@ async def test_a_refusal_is_a_sentence_a_code_and_exit_1(run: tuple[County, Duba
         "case", "submit", case, "ApproveClosure", "--by", "p-approver", "--data", '{"opinion":"好"}'
     )
     unknown = await command("case", "submit", "2099-000001", "Acknowledge", "--by", "p-principal", "-o", "json")
+    unkept = await command(
+        "case", "submit", case, "ReportProgress", "--by", "p-safety", "-o", "json",
+        "--data", json.dumps({"text": "已停用", "evidence": ["a" * 64]}),
+    )  # fmt: skip
     misused = await command("case", "submit", case, "Acknowledge", "--by", "p-principal", "--data", "[1]")
 
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "OUT_OF_TURN" in refused.stderr
     assert answer(unknown, 1)["error"]["code"] == "CASE_UNKNOWN"
+    assert answer(unkept, 1)["error"]["code"] == "EVIDENCE_MISSING"
     assert misused.returncode == 2
     assert len(await county.versions(case)) == 1
 
