@@ -88,6 +88,7 @@ async def _import(file: Path, dry_run: bool, level: Any, errors: Path | None, by
         if output is Format.NDJSON:
             for one in result.opened:
                 print_json({"row": one.row.row, "sheet": one.row.sheet, "case": one.case})
+            console.print(_counts(result, dry_run=dry_run))
         else:
             emit(value, lambda: _tell(result, value), output=output)
         if result.opened:
@@ -144,9 +145,7 @@ def _value(result: Import, sheet: Path | None, *, dry_run: bool) -> dict[str, An
 
 def _tell(result: Import, value: dict[str, Any]) -> None:
     out, reading = Console(), result.reading
-    opened = len(result.would_open) if value["dry_run"] else len(result.opened)
-    will = "将" if value["dry_run"] else ""
-    out.print(f"{will}立案 {opened} 件，已有 {len(result.known)} 行，退回 {len(reading.rejects)} 行。")
+    out.print(_counts(result, dry_run=value["dry_run"]))
     if result.opened:
         out.print(f"案件 {result.opened[0].case} 至 {result.opened[-1].case}，批次 [bold]{result.batch}[/]")
     _table(out, "退回的行", ("行", "列", "原因"), [(_at(r.sheet, r.row), r.column, r.reason) for r in reading.rejects])
@@ -165,6 +164,11 @@ def _tell(result: Import, value: dict[str, Any]) -> None:
         out.print(f"错误清单：{value['errors_file']}", markup=False)
     if result.batch:
         out.print(f"尚未发出任何文书。核对后开始督办：duban register start {result.batch}")
+
+
+def _counts(result: Import, *, dry_run: bool) -> str:
+    opened = f"将立案 {len(result.would_open)} 件" if dry_run else f"立案 {len(result.opened)} 件"
+    return f"{opened}，已有 {len(result.known)} 行，退回 {len(result.reading.rejects)} 行。"
 
 
 def _at(sheet: str, row: int) -> str:
