@@ -17,8 +17,9 @@ from ledger.restore import ArchiveDamaged, NotEmpty, restore
 from ledger.tools import ToolFailed, Tools
 from ledger.verify import Verified, verify
 from settings import Settings
+from stack.binaries import installation
 from stack.embedded import role_of
-from stack.postgres import SERVICE_ROLE, Postgres, PostgresFailed, create_database, installation
+from stack.postgres import SERVICE_ROLE, Postgres, PostgresFailed, create_database
 from stack.state import AlreadyRunning, HomeLock, StackState
 
 T = TypeVar("T")

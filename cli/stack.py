@@ -13,6 +13,7 @@ import structlog
 import typer
 from rich.console import Console
 from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
 
 from activities.door import Door
 from cli.board import Board, heading
@@ -168,7 +169,7 @@ async def _status() -> dict[str, Any]:
         services = {name: {"ok": False, "detail": detail} for name in NAMES}
         return {"ok": False, "home": str(settings.data), "services": services}
     services = {name: health.model_dump() for name, health in (await _health(settings, state)).items()}
-    addresses = {} if state is None else _addresses(state)
+    addresses = _named(settings) if state is None else _addresses(state)
     return addresses | {
         "ok": all(service["ok"] for service in services.values()),
         "home": str(settings.data),
@@ -213,6 +214,12 @@ def _addresses(state: StackState) -> dict[str, Any]:
         "pid": state.pid,
     }
     return {name: value for name, value in addresses.items() if value is not None}
+
+
+def _named(settings: Settings) -> dict[str, Any]:
+    """The addresses the environment names."""
+    config = ClientConfig.load_client_connect_config()
+    return {"temporal": config.get("target_host", ""), "database_url": settings.database_url}
 
 
 def _show(answer: dict[str, Any]) -> None:

@@ -127,6 +127,10 @@ async def test_servers_that_are_named_are_used_and_nothing_is_started_beside_the
         assert (stack.pid("postgres"), stack.pid("temporal")) == (None, None)
         await stack.well()
         assert await the_ledger(stack.addresses["database_url"], "SELECT count(*) FROM cases") == 0
+    # a worker that somebody runs elsewhere will do, for who has no stack of his own
+    elsewhere = await duban(home, "stack", "status", "-o", "json", **foreign)
+    assert elsewhere.returncode == 0
+    assert json.loads(elsewhere.stdout)["temporal"] == foreign["TEMPORAL_ADDRESS"]
     assert (await duban(shared.home, "stack", "status")).returncode == 0
 
 
