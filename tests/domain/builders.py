@@ -137,11 +137,11 @@ class Life:
             offices=OFFICES, letter_number=f"安委办〔{self.today.year}〕{self.letter_numbers}号",
         )  # fmt: skip
 
-    def decides(self, name: str, by: str, **data: Any) -> tuple[e.Event, ...]:
+    def decides(self, name: str, by: str, /, **data: Any) -> tuple[e.Event, ...]:
         """What the rules answer; nothing has happened yet."""
         return decide(self._case, parse(name, data), self.circumstances(by))
 
-    def does(self, name: str, by: str, **data: Any) -> tuple[e.Event, ...]:
+    def does(self, name: str, by: str, /, **data: Any) -> tuple[e.Event, ...]:
         """Somebody gives a command that is accepted."""
         found = self.decides(name, by, **data)
         self.happens(*found)
@@ -152,7 +152,7 @@ class Life:
             self._case = evolve(self._case, event)
         self.events += events
 
-    def refused(self, name: str, by: str, **data: Any) -> str:
+    def refused(self, name: str, by: str, /, **data: Any) -> str:
         """The code with which a command is refused."""
         with pytest.raises(Refusal) as refusal:
             self.decides(name, by, **data)
