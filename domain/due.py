@@ -30,7 +30,7 @@ _FIRST: tuple[Kind, ...] = (
     "rectify_reminder",
     "supervise",
 )
-"""order at the same instant: what has lapsed is on record before the letter that names it"""
+"""order at the same instant: what has lapsed is on record before the letter that names it, which takes in the others"""
 
 
 class Deadline(Frozen):
@@ -62,7 +62,7 @@ def armed(case: Case, rules: Rulebook, calendar: Calendar, now: datetime | None 
     found = list(_candidates(case, rules, calendar))
     if now is not None:
         found = [_moved(deadline, now, case.number, rules, calendar) for deadline in found]
-    return min(found, key=lambda deadline: (deadline.at, _FIRST.index(deadline.kind)), default=None)
+    return min(found, key=lambda one: (one.at, _FIRST.index(one.kind), one.due_at), default=None)
 
 
 def letter_time(day: date, number: str, rules: Rulebook) -> datetime:
@@ -87,7 +87,7 @@ def _moved(deadline: Deadline, now: datetime, number: str, rules: Rulebook, cale
         return deadline
     today = day_of(now)
     opens = letter_time(today if calendar.is_workday(today) else calendar.add(today, 1), number, rules)
-    return deadline if opens <= now else deadline.model_copy(update={"at": opens})
+    return deadline.model_copy(update={"at": max(opens, now)})
 
 
 def _candidates(case: Case, rules: Rulebook, calendar: Calendar) -> Iterator[Deadline]:
