@@ -180,12 +180,18 @@ def _stepped(case: Case, due: Deadline, ctx: Circumstances) -> Events:
     to_department = step.letter is LetterKind.TALK_NOTICE or step.letter is LetterKind.LISTING_PROPOSAL
     signatory = Role.COMMISSION_LEADER if to_department else Role.COMMISSION_OFFICE
     parts = (str(case.cycle), obligation.kind, obligation.due_on.isoformat(), step.letter)
-    letter = _draft("/".join(parts), step.letter, step.to, signatory, ctx, names=(f"“{OBLIGATIONS[obligation.kind]}”",))
+    letter = _draft(_unused(case, "/".join(parts)), step.letter, step.to, signatory, ctx, names=(f"“{OBLIGATIONS[obligation.kind]}”",))
     return (
         e.LetterDrafted(
             **clocked, owes=(_to_sign(letter, ctx),), letter=letter, kind=obligation.kind, ref=obligation.ref
         ),
     )
+
+
+def _unused(case: Case, letter_id: str) -> str:
+    """A fact entered late can open the same obligation with the same date again: its letter is another one."""
+    earlier = sum(one.id.partition("#")[0] == letter_id for one in case.letters)
+    return f"{letter_id}#{earlier + 1}" if earlier else letter_id
 
 
 def _draft(
