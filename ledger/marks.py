@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from domain.case import Case
-from domain.events import CaseReopened, Event, LetterIssued, LetterWithdrawn, RungFired, RungStated
+from domain.events import CaseReopened, Event, Jumped, LetterIssued, LetterWithdrawn, RungFired, RungStated
 from domain.notices import Notice, notices
 
 NUMBER = re.compile(r"^(?P<issuer>.+)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
@@ -60,7 +60,7 @@ def marks(events: Sequence[Event], after: Case, first_version: int) -> Marks:
         cycle += isinstance(event, CaseReopened)
         found.hands.extend((cycle, person, deed, version) for person, deed in event.hands())
         found.notices.extend((notice, version) for notice in notices(after, event, version))
-        if isinstance(event, RungFired | RungStated):
+        if isinstance(event, RungFired | RungStated | Jumped):  # by whichever way it is reached
             found.rungs.append((cycle, event.rung, version))
         if isinstance(event, LetterIssued | LetterWithdrawn):
             numbered = NUMBER.match(event.number)
