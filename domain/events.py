@@ -21,6 +21,8 @@ class Event(Frozen):
 
     at: datetime
     owes: tuple[Obligation, ...] = ()
+    late_reason: str = ""
+    """why the fact was entered late"""
 
     def hands(self) -> tuple[tuple[str, Deed], ...]:
         """谁经手 whose hands did this: kept apart so that the database itself refuses a self-approved closure (G14)."""

@@ -41,7 +41,7 @@ def decide(case: Case | None, command: Command, ctx: Circumstances) -> tuple[Eve
             raise Refusal("CASE_EXISTS", "案件已存在，不能重复上报")
         opened = report(command, _at_its_time(None, command, ctx))
         require(ctx.appointments.get(ctx.by, ()), REPORTERS, evolve(None, opened[0]), ctx.today, ctx.offices)
-        return opened
+        return _on_record(command, opened)
     if case is None:
         raise Refusal("CASE_UNKNOWN", f"没有编号为 {ctx.number} 的案件")
     if isinstance(command, Lapse | Project):
@@ -51,7 +51,14 @@ def decide(case: Case | None, command: Command, ctx: Circumstances) -> tuple[Eve
     rule = RULES[type(command)]
     require(ctx.appointments.get(ctx.by, ()), rule.by, case, ctx.today, ctx.offices, head=rule.head)
     _in_turn(case, rule)
-    return rule.decision(case, command, _at_its_time(case, command, ctx))
+    return _on_record(command, rule.decision(case, command, _at_its_time(case, command, ctx)))
+
+
+def _on_record(command: Command, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events, with the reason why they were entered late."""
+    if not command.late_reason:
+        return events
+    return tuple(event.model_copy(update={"late_reason": command.late_reason}) for event in events)
 
 
 def _in_turn(case: Case, rule: Rule) -> None:

@@ -180,7 +180,14 @@ def _stepped(case: Case, due: Deadline, ctx: Circumstances) -> Events:
     to_department = step.letter is LetterKind.TALK_NOTICE or step.letter is LetterKind.LISTING_PROPOSAL
     signatory = Role.COMMISSION_LEADER if to_department else Role.COMMISSION_OFFICE
     parts = (str(case.cycle), obligation.kind, obligation.due_on.isoformat(), step.letter)
-    letter = _draft(_unused(case, "/".join(parts)), step.letter, step.to, signatory, ctx, names=(f"“{OBLIGATIONS[obligation.kind]}”",))
+    letter = _draft(
+        _unused(case, "/".join(parts)),
+        step.letter,
+        step.to,
+        signatory,
+        ctx,
+        names=(f"“{OBLIGATIONS[obligation.kind]}”",),
+    )
     return (
         e.LetterDrafted(
             **clocked, owes=(_to_sign(letter, ctx),), letter=letter, kind=obligation.kind, ref=obligation.ref

@@ -77,14 +77,16 @@ def released(
 ) -> e.ClockReleased:
     """T moves by the calendar days held (not counted in the 90 d); after T the hold adds nothing to T."""
     hold = _in_force(case)
-    days = (on - hold.since).days if hold.since is not None else 0
+    since = hold.since or on
+    begun = case.order_on if case.rectify_counted and case.order_on is not None else since
+    days = (on - max(since, begun)).days  # a period that began while held is moved by what was held of it
     rectify_by = None
     if case.rectify_by is not None and not case.rectify_lapsed:
         rectify_by = case.rectify_by + timedelta(days=days)
     plan = case.owes(Owe.PLAN)
     owes: tuple[Obligation, ...] = ()
     if plan is not None and not plan.lapsed:
-        owes = (owe(Owe.PLAN, Role.ENTITY, plan.since, ctx.calendar, by=plan.due_on + timedelta(days=days)),)
+        owes = (owe(Owe.PLAN, Role.ENTITY, plan.since, ctx.calendar, by=plan.due_on + (on - max(since, plan.since))),)
     return e.ClockReleased(
         at=ctx.now,
         owes=owes,

@@ -17,6 +17,8 @@ def report(command: c.Report, ctx: Circumstances) -> Events:
     """上报 opens a case. Verify within 5 wd; a public report: danger check 5 wd, finish 60 d; assigned: as stated."""
     if command.found_on > ctx.today:
         raise Refusal("FOUND_IN_FUTURE", "发现日期不能晚于今天")
+    if command.verify_by is not None and command.channel is not Channel.ASSIGNED:
+        raise Refusal("NOT_ASSIGNED", "只有上级交办的隐患才另有核查期限")
     return (
         e.HazardReported(
             at=ctx.now,

@@ -4,7 +4,7 @@ import pytest
 
 from domain import events as e
 from domain.people import Role
-from tests.domain.builders import PASSED, PHOTO, PLAN, Life, day, planning, rectifying, reinspecting, types
+from tests.domain.builders import PASSED, PHOTO, PLAN, Life, day, ordered, planning, rectifying, reinspecting, types
 
 HOLD = {"grounds": "judicial_seal", "reason": "法院查封", "review_on": "2025-07-16", "evidence": [PHOTO]}
 
@@ -120,6 +120,19 @@ def test_the_plan_waits_too() -> None:
     assert not life.of(e.ObligationLapsed, kind="plan")
     life.does("ReleaseClock", "inspector", reason="解封")
     assert life.due("plan") == day("07-04")
+
+
+def test_a_period_that_began_while_held_moves_by_what_was_held_of_it() -> None:
+    """Held June 4, served June 10, released June 20: T (30 d, July 10) and plan (20 d, June 30) move by 10 d, not 16."""
+    life = ordered(rectify_days=30).on("06-04 09:00")
+    life.does("HoldClock", "inspector", **{**HOLD, "review_on": "2025-07-04"})
+    life.does("Countersign", "approver")
+    life.wait_until("06-10 09:00")
+    life.does("ServeLetter", "town", letter="1/order", how="in_person", witnesses=["town", "grid"], evidence=[PHOTO])
+    assert (life.case.rectify_by, life.due("plan")) == (day("07-10"), day("06-30"))
+    life.wait_until("06-20 09:00")
+    life.does("ReleaseClock", "inspector", reason="解封")
+    assert (life.case.rectify_by, life.due("plan")) == (day("07-20"), day("07-10"))
 
 
 def test_a_plan_already_lapsed_is_not_granted_anew() -> None:

@@ -31,7 +31,7 @@ def test_long_past_with_a_reason() -> None:
     life.decides("ReportProgress", "safety", **text, at=iso("06-18 09:00"))
     assert life.refused("ReportProgress", "safety", **text, at=iso("06-17 09:00")) == "LATE_REASON_MISSING"
     life.does("ReportProgress", "safety", **text, at=iso("06-17 09:00"), late_reason="停电")
-    assert life.events[-1].at == moment("06-17 09:00")
+    assert (life.events[-1].at, life.events[-1].late_reason) == (moment("06-17 09:00"), "停电")
 
 
 def test_dates_count_from_the_fact() -> None:

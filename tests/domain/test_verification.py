@@ -30,6 +30,11 @@ def test_assigned_from_above_is_verified_as_stated() -> None:
     assert life.of(e.ObligationLapsed, kind="verify")
 
 
+def test_no_other_channel_states_its_own_period() -> None:
+    """ "assigned: as stated" — nobody else's date is silently dropped, it is refused."""
+    assert Life().refused("Report", "inspector", **HAZARD, verify_by="2025-06-15") == "NOT_ASSIGNED"
+
+
 def test_nothing_is_found_tomorrow() -> None:
     """A hazard found in the future is no fact (DOMAIN "Corrections": `at` ≤ now)."""
     assert Life().refused("Report", "inspector", **{**HAZARD, "found_on": "2025-06-04"}) == "FOUND_IN_FUTURE"
