@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
+from cli.board import beijing
 from cli.teaching import FIELDS, labelled
 from domain.case import Case
 from domain.due import Deadline
@@ -21,7 +22,9 @@ FACTS = (
     "unit", "entity", "region", "industry", "description", "criterion", "channel", "level", "risk", "sponsor", "office",
     "found_on", "batch", "site_decision", "rectify_by", "remedial_by", "listed_until", "approved_by", "closed_on",
 )  # fmt: skip
-SOME_MORE = {"batch": "导入批次", "approved_by": "批准销号", "closed_on": "销号日期"}
+SOME_MORE = {
+    "batch": "导入批次", "approved_by": "批准销号", "closed_on": "销号日期", "office": "监管机关", "rectify_by": "整改期限",
+}  # fmt: skip
 
 
 def local(instant: datetime | None) -> str:
@@ -33,7 +36,7 @@ def due(at: datetime | None, label: str, *, provisional: bool) -> str:
     """The next deadline in one phrase."""
     if at is None:
         return "无"
-    return f"{local(at)}{'（暂定）' if provisional else ''} {deadline_label(label)}"
+    return f"{beijing(at)}{'（暂定）' if provisional else ''} {deadline_label(label)}"
 
 
 def rung(number: int) -> str:
@@ -42,7 +45,9 @@ def rung(number: int) -> str:
 
 
 def print_list(rows: Sequence[CaseRow]) -> None:
-    table = Table("案件", "阶段", "级次", "单位", "区划", "整改期限", "下一时限（北京时间）", box=None)
+    # a number or a date cut short tells nothing; words may wrap
+    table = Table(Column("案件", no_wrap=True), "阶段", "级次", "单位", "区划", "整改期限", box=None)
+    table.add_column("下一时限（北京时间）", overflow="fold")
     for row in rows:
         until = f"{'[red]逾期[/red] ' if row.overdue else ''}{row.rectify_by or '—'}"
         following = due(row.due_at, row.due_label or "", provisional=row.provisional)

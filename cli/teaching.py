@@ -33,6 +33,16 @@ FIELDS = {
 }  # fmt: skip
 """各命令的内容, by field name; a test keeps it complete."""
 
+CHOICES = {
+    "long_shutdown_sealed": "长期停产且断电封存", "force_majeure": "不可抗力", "judicial_seal": "司法查封",
+    "list": "清单", "progress": "进展", "result": "结果", "workers_congress": "职代会", "all_workers": "全体职工",
+    "papers": "补材料", "hazard": "重新整改", "principal": "主要负责人签收", "signed_for": "单位他人代收",
+    "in_person": "留置送达", "other_channel": "其他方式", "announcement": "公告", "entity": "单位未到", "office": "机关未办",
+    "county": "区县", "city": "市", "province": "省", "mass_casualty_risk": "易致群死群伤且难整改",
+    "repeated_penalties": "屡次处罚",
+}  # fmt: skip
+"""各项的取值, where one must be chosen; a test keeps it complete."""
+
 
 def labelled(name: str) -> str:
     """The Chinese label of a stage, role or other value; of an event its own first words; else the name itself."""
@@ -74,7 +84,7 @@ def _form(form: dict[str, Any], shared: dict[str, Any]) -> str:
     if "anyOf" in form:
         return " 或 ".join(_form(one, shared) for one in form["anyOf"] if one.get("type") != "null")
     if "enum" in form:
-        return " | ".join(f"{value} {LABELS.get(value, '')}".strip() for value in form["enum"] if value)
+        return " | ".join(f"{value} {CHOICES.get(value) or LABELS.get(value, '')}" for value in form["enum"] if value)
     if form.get("type") == "object":
         inside = ", ".join(f"{name}: {_form(one, shared)}" for name, one in form.get("properties", {}).items())
         return f"{{{inside}}}"

@@ -100,6 +100,8 @@ SITE_DECISIONS: dict[SiteDecision, str] = {
     SiteDecision.FULL_STOP: "全部停产停用",
     SiteDecision.EVACUATE: "撤人",
 }
+LEVELS: dict[str, str] = {"major": "重大", "general": "一般"}
+RISKS: dict[str, str] = {"red": "红", "orange": "橙", "yellow": "黄", "blue": "蓝"}
 PARTIES: dict[str, str] = {
     **{role.value: name for role, name in ROLE_NAMES.items()},
     "principal": "主要负责人",
@@ -122,7 +124,18 @@ DEADLINES: dict[str, str] = {
 
 LABELS: dict[str, str] = {
     str(key): label
-    for table in (STAGES, OBLIGATIONS, LETTERS, LETTER_STATES, CHANNELS, SITE_DECISIONS, DEADLINES, ROLE_NAMES)
+    for table in (
+        STAGES,
+        OBLIGATIONS,
+        LETTERS,
+        LETTER_STATES,
+        CHANNELS,
+        SITE_DECISIONS,
+        LEVELS,
+        RISKS,
+        DEADLINES,
+        ROLE_NAMES,
+    )
     for key, label in table.items()
 }
 

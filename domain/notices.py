@@ -37,7 +37,7 @@ def notices(case: Case, event: Event, version: int) -> tuple[Notice, ...]:
         case LetterWithdrawn():
             withdrawn = case.letter(event.letter)
             to = wording.addressees(withdrawn) if withdrawn else ()
-            text = f"{event.number}\n\n撤回函\n\n案件{case.number}的{withdrawn.number if withdrawn else ''}号文书予以撤回：{event.reason}"
+            text = f"{event.number}\n\n撤回函\n\n案件{case.number}的{wording.called(withdrawn)}予以撤回：{event.reason}"
             return _letter(key, to, "withdrawal", "撤回函", text)
         case _:
             return ()

@@ -33,6 +33,14 @@ def title(case: Case, letter: Letter) -> str:
     return f"关于{case.unit}重大事故隐患整改的{LETTERS[letter.kind]}"
 
 
+def called(letter: Letter | None) -> str:
+    """文书的称呼 by its number, else by the day it was issued."""
+    if letter is None:
+        return "文书"
+    which = letter.number or f"{zh(letter.issued_on or letter.drafted_on)}的"
+    return f"{which}{LETTERS[letter.kind]}"
+
+
 def body(case: Case, letter: Letter, number: str, on: date) -> str:
     """全文: number, addressee, facts, demand, date."""
     lines = [number, ""] if number else []

@@ -108,3 +108,9 @@ def test_every_command_is_taught_in_chinese() -> None:
     assert all("一" <= meaning[0] <= "鿿" for meaning in command_names().values())
     fields = {field["name"] for name in command_names() for field in fields_of(name) or ()}
     assert fields <= set(FIELDS)
+
+
+def test_every_choice_is_taught_in_chinese() -> None:
+    forms = [field["form"] for name in command_names() for field in fields_of(name) or () if " | " in field["form"]]
+    assert forms
+    assert [form for form in forms for one in form.split(" | ") if not one.partition(" ")[2]] == []
