@@ -185,6 +185,7 @@ def _ended(stage: Stage) -> Callable[[Case, Any], Change]:
             "extension": None,
             "hold": None,
             "suspended": False,
+            "asked_release_on": None,
         }
 
     return change
@@ -571,7 +572,11 @@ _CHANGES: dict[type[e.Event], Callable[[Case, Any], Change]] = {
     e.EntryCorrected: _corrected,
     e.ServiceCorrected: _service_corrected,
     e.EditionAdopted: lambda _case, event: {"edition": event.edition},
-    e.ProvisionalReleased: lambda _case, event: {"provisional_released": True, "ladder_from": event.ladder_from},
+    e.ProvisionalReleased: lambda _case, event: {
+        "provisional_released": True,
+        "asked_release_on": None,
+        "ladder_from": event.ladder_from,
+    },
     e.DeadlinesProjected: _projected,
     e.ReminderSent: _reminded,
     e.ObligationLapsed: _lapsed,

@@ -77,16 +77,17 @@ def released(
 ) -> e.ClockReleased:
     """T moves by the calendar days held (not counted in the 90 d); after T the hold adds nothing to T."""
     hold = _in_force(case)
+    on = min(on, hold.review_on)  # it ended there by itself, whoever says so later
     since = hold.since or on
     begun = case.order_on if case.rectify_counted and case.order_on is not None else since
-    days = (on - max(since, begun)).days  # a period that began while held is moved by what was held of it
+    days = _held(max(since, begun), on)  # a period that began while held is moved by what was held of it
     rectify_by = None
     if case.rectify_by is not None and not case.rectify_lapsed:
         rectify_by = case.rectify_by + timedelta(days=days)
     plan = case.owes(Owe.PLAN)
     owes: tuple[Obligation, ...] = ()
     if plan is not None and not plan.lapsed:
-        owes = (owe(Owe.PLAN, Role.ENTITY, plan.since, ctx.calendar, by=plan.due_on + (on - max(since, plan.since))),)
+        owes = (owe(Owe.PLAN, Role.ENTITY, plan.since, ctx.calendar, by=plan.due_on + timedelta(_held(max(since, plan.since), on))),)
     return e.ClockReleased(
         at=ctx.now,
         owes=owes,
@@ -97,6 +98,11 @@ def released(
         due_at=due_at,
         late_seconds=late_seconds,
     )
+
+
+def _held(since: date, on: date) -> int:
+    """A release entered with a day before the hold began held nothing, and gives nothing back."""
+    return max(0, (on - since).days)
 
 
 def _review(review_on: date, ctx: Circumstances) -> None:
