@@ -47,12 +47,16 @@ class TemporalFailed(Exception):  # noqa: N818
 
 
 class Temporal:
-    """One development server below `home`; with `skipping` its workflows' time can be skipped."""
+    """One development server below `home`; with `skipping` its workflows' time can be skipped.
 
-    def __init__(self, home: Path, *, skipping: bool = False, ui: bool = False) -> None:
+    Without `durable` it keeps everything in memory and forgets it when it stops.
+    """
+
+    def __init__(self, home: Path, *, skipping: bool = False, ui: bool = False, durable: bool = True) -> None:
         self.home = home.resolve()
         self.skipping = skipping
         self.ui = ui
+        self.durable = durable
         self.port: int | None = None  # kept over restarts, so that clients reconnect by themselves
         self.ui_port: int | None = None
         self.log = self.home / "temporal.log"
@@ -111,9 +115,10 @@ class Temporal:
     def _command(self) -> list[str | Path]:
         command: list[str | Path] = [temporal_binary(), "server", "start-dev", "--ip", LOOPBACK]
         command += ["--port", str(self.port), "--namespace", NAMESPACE, "--log-level", "error"]
-        command += ["--db-filename", self.database]
-        # the ledger is the record: a power cut may cost Temporal its last commits, never a fact
-        command += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
+        if self.durable:
+            command += ["--db-filename", self.database]
+            # the ledger is the record: a power cut may cost Temporal its last commits, never a fact
+            command += ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
         command += ["--ui-port", str(self.ui_port), "--ui-disable-news-fetch"] if self.ui else ["--headless"]
         for key, value in {**SETTINGS, **(SKIPPING if self.skipping else {})}.items():
             command += ["--dynamic-config-value", f"{key}={value}"]
