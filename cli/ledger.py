@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli import archive, rebuild
+from cli import archive, migration, rebuild
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, finish, run
 from ledger.errors import LedgerMissing
@@ -16,6 +16,7 @@ from ledger.verify import Verified, verify
 app = typer.Typer(no_args_is_help=True, help="账：核验、备份、恢复、重建、对账。")
 rebuild.register(app)
 archive.register(app)
+migration.register(app)
 
 
 @app.command("verify")
