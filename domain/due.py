@@ -62,7 +62,12 @@ def armed(case: Case, rules: Rulebook, calendar: Calendar, now: datetime | None 
     found = list(_candidates(case, rules, calendar))
     if now is not None:
         found = [_moved(deadline, now, case.number, rules, calendar) for deadline in found]
-    return min(found, key=lambda one: (one.at, _FIRST.index(one.kind), one.due_at), default=None)
+    return min(found, key=lambda one: (_goes_out(one, now), _FIRST.index(one.kind), one.due_at), default=None)
+
+
+def _goes_out(deadline: Deadline, now: datetime | None) -> datetime:
+    """Letters whose moment has passed all go out now: which of them first, the moment they were due at does not say."""
+    return max(deadline.at, now) if now is not None and deadline.sends else deadline.at
 
 
 def letter_time(day: date, number: str, rules: Rulebook) -> datetime:
@@ -72,22 +77,30 @@ def letter_time(day: date, number: str, rules: Rulebook) -> datetime:
 
 
 def shared_letters(case: Case, rules: Rulebook, calendar: Calendar, today: date) -> tuple[SharedLetter, ...]:
-    """Obligation letters to the entity due by today, which a rung's letter takes in: two lapses share one letter."""
+    """Obligation letters to the entity due by today, which a rung's letter takes in: two lapses share one letter.
+
+    After an outage it stands in for the reminders before them too.
+    """
     found = []
     for obligation in case.obligations:
-        step, day, next_step = _next_step(obligation, rules, calendar)
-        if step.act is Act.LETTER and step.to is Role.ENTITY and day <= today:
-            found.append(SharedLetter(kind=obligation.kind, ref=obligation.ref, next_step=next_step))
+        chain, base = rules.chain(obligation.kind, obligation.on), calendar.roll(obligation.due_on)
+        for index, step in enumerate(chain[obligation.step :], obligation.step):
+            if step.act is Act.LETTER and step.to is Role.ENTITY and calendar.add(base, step.workdays) <= today:
+                found.append(SharedLetter(kind=obligation.kind, ref=obligation.ref, next_step=index + 1))
     return tuple(found)
 
 
 def _moved(deadline: Deadline, now: datetime, number: str, rules: Rulebook, calendar: Calendar) -> Deadline:
-    """A letter whose moment has passed goes out now, or at the next 08:30 of a workday."""
+    """A letter whose moment has passed goes out now, or at the next 08:30 of a workday.
+
+    What is to go out now keeps the moment it was due at, the same however often one asks: a caller knows by it that a
+    lapse has moved nothing (G11).
+    """
     if not deadline.sends or deadline.at > now:
         return deadline
     today = day_of(now)
     opens = letter_time(today if calendar.is_workday(today) else calendar.add(today, 1), number, rules)
-    return deadline.model_copy(update={"at": max(opens, now)})
+    return deadline if opens <= now else deadline.model_copy(update={"at": opens})
 
 
 def _candidates(case: Case, rules: Rulebook, calendar: Calendar) -> Iterator[Deadline]:
