@@ -5,9 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
 
 import structlog
 from temporalio.client import Client
@@ -19,17 +17,19 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from activities.case import CaseActivities
 from activities.door import Door
 from activities.handover import Handover
+from activities.patience import until_there
 from activities.reconcile import Reconciler
 from activities.schedule import keep_schedule
+from activities.telling import Teller
 from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
 from settings import Settings, configure_logging
 from workflows.contracts import TASK_QUEUE
 from workflows.hazard import HazardSupervision
 from workflows.reconcile import Reconciliation
+from workflows.telling import BatchTelling
 
 log = structlog.get_logger("worker")
-T = TypeVar("T")
 
 GRACE = timedelta(seconds=8)  # a command under way is finished; one that is not is finished by the next worker
 CACHED = 20_000  # as many open cases as stay in memory, 48 KiB each; a smaller cache replays histories
@@ -38,29 +38,23 @@ CACHED = 20_000  # as many open cases as stay in memory, 48 KiB each; a smaller 
 def build(client: Client, ledger: Ledger, settings: Settings, runner: WorkflowRunner | None = None) -> Worker:
     """A worker of this client and ledger. Tests give it the sandbox, which finds what would not replay."""
     case = CaseActivities(ledger)
-    reconciler = Reconciler(ledger, Door(client, ledger))
+    door = Door(client, ledger)
     handover = Handover(ledger, settings.data / "outbox")
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[HazardSupervision, Reconciliation],
-        activities=[case.recall, case.execute, handover.hand_over, reconciler.daily],
+        workflows=[HazardSupervision, Reconciliation, BatchTelling],
+        activities=[
+            case.recall,
+            case.execute,
+            handover.hand_over,
+            Reconciler(ledger, door).daily,
+            Teller(ledger, door).tell,
+        ],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=CACHED,
         graceful_shutdown_timeout=GRACE,
     )
-
-
-async def until_there(what: str, reach: Callable[[], Awaitable[T]], *absent: type[Exception]) -> T:
-    """Servers may come up after the worker: try again, ever more patiently."""
-    pause = 0.2
-    while True:
-        try:
-            return await reach()
-        except absent as error:
-            log.warning("waiting", server=what, error=repr(error))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 10.0)
 
 
 async def work(settings: Settings, url: str) -> None:
@@ -74,9 +68,10 @@ async def work(settings: Settings, url: str) -> None:
         client = await until_there("temporal", connect, RuntimeError)
         async with build(client, ledger, settings):
             await until_there("schedule", lambda: keep_schedule(client), RPCError)
-            await until_there("postgresql", Reconciler(ledger, Door(client, ledger)).begin, *GONE)
+            door = Door(client, ledger)
+            await until_there("postgresql", Reconciler(ledger, door).begin, *GONE)
             log.info("worker_ready", ledger=ledger.kind, namespace=client.namespace)
-            await asyncio.Event().wait()
+            await Teller(ledger, door).keep_telling()
     finally:
         await ledger.close()
 

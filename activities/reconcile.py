@@ -1,11 +1,9 @@
 """对账与重建: every case with an armed deadline has its workflow, and no deadline passes in silence."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TypeVar
 
 import structlog
 from temporalio import activity
@@ -13,6 +11,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.door import Door
+from activities.many import at_once, each
 from domain.rulebook import CURRENT_EDITION
 from domain.workdays import bundled_calendar
 from ledger.errors import AlreadyDone
@@ -23,13 +22,10 @@ from workflows.contracts import CLOCK, HAZARD_SUPERVISION, Reconciled, Standing,
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 16
-"""More starts at a time arm no faster (one server, two cores) and starve people's commands."""
 GRACE = timedelta(minutes=5)
 """A deadline may be answered a little late before anybody calls it overdue."""
 MOST_NAMED = 200
 """An alarm names the first cases and counts the rest."""
-T = TypeVar("T")
 
 NO_CASE = "0000-000000"
 """Every recall says what is in force, also that of a case which cannot be."""
@@ -174,24 +170,3 @@ async def look_again(handle: WorkflowHandle[object, object]) -> None:
     except RPCError as gone:
         if gone.status != RPCStatusCode.NOT_FOUND:
             raise
-
-
-async def each(items: Iterable[T]) -> AsyncIterator[T]:
-    for item in items:
-        yield item
-
-
-async def at_once(items: AsyncIterator[T], do: Callable[[T], Awaitable[None]]) -> None:
-    """Do it for every item, in their order, a bounded number at a time."""
-    places = asyncio.Semaphore(AT_ONCE)
-
-    async def one(item: T) -> None:
-        try:
-            await do(item)
-        finally:
-            places.release()
-
-    async with asyncio.TaskGroup() as group:
-        async for item in items:
-            await places.acquire()
-            group.create_task(one(item))

@@ -59,9 +59,19 @@ class Import:
     """of a dry run"""
 
     @property
+    def command_id(self) -> str:
+        """Under which the record has it, and its workflows to be told."""
+        return command_of(str(self.batch))
+
+    @property
     def changed(self) -> list[Known]:
         """Known rows that say something else now: for a person to decide on."""
         return [one for one in self.known if one.case and one.changes]
+
+
+def command_of(batch: str) -> str:
+    """One import, one command of the ledger's own."""
+    return f"import/{batch}"
 
 
 async def import_register(
@@ -155,7 +165,7 @@ async def _recorded(
     ledger: Ledger, openings: Sequence[Opening], batch: str, ctx: Circumstances, file_digest: str
 ) -> None:
     """Commit once. A connection lost on the way leaves it unknown whether it did: the same command id tells."""
-    command = f"import/{batch}"
+    command = command_of(batch)
     for attempt in range(TRIES):
         try:
             await ledger.open_batch(

@@ -7,9 +7,11 @@ import structlog
 from activities.door import Door
 from activities.people_import import import_people
 from activities.register_import import import_register
-from activities.register_start import start_batch, tell_workflows
+from activities.register_start import start_batch
+from activities.telling import tell_workflows
 from domain.refusals import Refusal
 from ledger.store import Ledger
+from ledger.tellings import told
 
 log = structlog.get_logger(__name__)
 
@@ -31,9 +33,11 @@ async def load_sample(ledger: Ledger, door: Door | None = None) -> tuple[str, ..
     result = await import_register(ledger, SAMPLES / "register.csv", by=CLERK)
     numbers = tuple(filter(None, [*(one.case for one in result.opened), *(one.case for one in result.known)]))
     cases = await ledger.cases(numbers=numbers, is_open=True)
-    for batch in sorted({row.batch for row in cases if row.batch and not row.started}):
-        await start_batch(ledger, batch, by=CLERK)
+    batches = sorted({row.batch for row in cases if row.batch and not row.started})
+    commands = [result.command_id, *[(await start_batch(ledger, batch, by=CLERK)).command_id for batch in batches]]
     if door is not None:
-        armed = await tell_workflows(door, numbers)
-        log.info("sample_loaded", cases=len(numbers), told=armed.told, missed=armed.missed)
+        heard = await tell_workflows(door, numbers)
+        for command_id in [] if heard.missed else commands:
+            await told(ledger.pool, command_id)
+        log.info("sample_loaded", cases=len(numbers), told=heard.told, missed=len(heard.missed))
     return numbers

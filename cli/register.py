@@ -1,6 +1,7 @@
 """`duban register`: 隐患台账 — import, start."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,20 +13,23 @@ from rich.table import Table
 from activities.register_errors import default_path, write_errors
 from activities.register_file import FileRefusedError
 from activities.register_import import OPERATOR, Import, import_register
-from activities.register_start import Arming, Started, arm_in_background, start_batch, tell_workflows
+from activities.register_start import Started, start_batch
+from activities.telling import begin_telling, tell_workflows
 from cli.context import Connected, connected
 from cli.output import Failed, Format, OutputOption, emit, fail, print_json, run
 from cli.progress import console, progress, waiting
 from domain.refusals import Refusal
 from domain.registers.reading import NotARegisterError
 from ledger.errors import GONE
+from ledger.tellings import told
+from workflows.contracts import Telling
 
 log = structlog.get_logger(__name__)
 
 app = typer.Typer(no_args_is_help=True, help="隐患台账：导入，开始督办。")
 
 SMALL = 200
-"""so many workflows are started before the command ends; more are left to the worker, in the background"""
+"""so many workflows are told before the command ends; more are left to the worker, in the background"""
 SHOWN = 20
 
 By = Annotated[
@@ -91,8 +95,9 @@ async def _import(file: Path, dry_run: bool, level: Any, errors: Path | None, by
             console.print(_counts(result, dry_run=dry_run))
         else:
             emit(value, lambda: _tell(result, value), output=output)
-        if result.opened:
-            await _arm(stack, [one.case for one in result.opened if one.row.closed_on is None])
+        if result.batch:
+            numbers = [one.case for one in result.opened if one.row.closed_on is None]
+            _say(await _tell_workflows(stack, numbers, Telling(batch=result.batch, command_id=result.command_id)))
 
 
 def _write_errors(result: Import, path: Path) -> Path | None:
@@ -190,28 +195,6 @@ def _literal(text: str) -> str:
     return text.replace("[", r"\[")  # what stands in a register is no markup
 
 
-async def _arm(stack: Connected, numbers: list[str]) -> None:
-    """Have the clocks of new cases set: a few here and now, many by the worker in the background."""
-    if not numbers:
-        return
-    try:
-        door = await stack.door()
-    except Failed:
-        _say_reconcile(len(numbers))
-        return
-    if len(numbers) > SMALL and await arm_in_background(door.client):
-        console.print(f"{len(numbers)} 件的时钟正由后台上弦，期限近的在先，约需几分钟。")
-        return
-    with progress("上弦", len(numbers)) as advance:
-        armed = await tell_workflows(door, numbers, progress=advance, start_only=True)
-    if armed.missed:
-        _say_reconcile(armed.missed)
-
-
-def _say_reconcile(missed: int) -> None:
-    console.print(f"已记账。Temporal 暂不可用，{missed} 件的时钟将由对账补上（duban ledger reconcile，或每日自动）。")
-
-
 @app.command()
 def start(
     batch: Annotated[str, typer.Argument(metavar="BATCH", help="批次号，导入时给出，如 20260701-3fa2c1。")],
@@ -239,29 +222,55 @@ async def _start(batch: str, by: str, output: Format) -> None:
             except GONE as away:
                 log.error("ledger unavailable", error=repr(away))  # noqa: TRY400 -- the sentence is for people
                 fail("LEDGER_UNAVAILABLE", "账（PostgreSQL）没有应答，不知道是否已开始；再按一次即可，不会重复。")
-        # those started before are told again too: the press may have been cut off half way
+        # those started before are told again too: their clocks may have been missed
         numbers = [row.case for row in await ledger.cases(batch=batch, is_open=True)]
-        armed = await _nudge(stack, numbers)
+        clocks = await _tell_workflows(stack, numbers, Telling(batch=batch, command_id=started.command_id))
         value = {
             "batch": batch,
             "started": list(started.started),
             "already": started.already,
-            "told": armed.told,
-            "missed": armed.missed,
+            "told": clocks.told,
+            "background": clocks.background,
+            "missed": clocks.missed,
         }
-        emit(value, lambda: _told(started, armed), output=output)
+        emit(value, lambda: _started(started), output=output)
+        _say(clocks)
 
 
-async def _nudge(stack: Connected, numbers: list[str]) -> Arming:
+def _started(started: Started) -> None:
+    print(f"批次 {started.batch}：开始督办 {len(started.started)} 件，此前已开始 {started.already} 件。")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """上弦的结果: how many workflows know, how many the worker is telling, how many wait for Temporal."""
+
+    told: int = 0
+    background: int = 0
+    missed: int = 0
+
+
+async def _tell_workflows(stack: Connected, numbers: list[str], telling: Telling) -> Clocks:
+    """Have workflows learn what was recorded: a few here and now, many by the worker. Only politeness hangs on it:
+
+    what the record has outstanding, the worker tells whether this command lives or not.
+    """
     try:
         door = await stack.door()
     except Failed:
-        return Arming(told=0, missed=len(numbers))
-    with progress("通知", len(numbers)) as advance:
-        return await tell_workflows(door, numbers, progress=advance)
+        return Clocks(missed=len(numbers))
+    if len(numbers) > SMALL:
+        begun = await begin_telling(door.client, telling)
+        return Clocks(background=len(numbers)) if begun else Clocks(missed=len(numbers))
+    with progress("上弦", len(numbers)) as advance:
+        heard = await tell_workflows(door, numbers, progress=advance)
+    if not heard.missed:
+        await told(door.ledger.pool, telling.command_id)
+    return Clocks(told=heard.told, missed=len(heard.missed))
 
 
-def _told(started: Started, armed: Arming) -> None:
-    print(f"批次 {started.batch}：开始督办 {len(started.started)} 件，此前已开始 {started.already} 件。")
-    if armed.missed:
-        print(f"Temporal 暂不可用，{armed.missed} 件的时钟将由对账补上；也可稍后再按一次开始督办。")
+def _say(clocks: Clocks) -> None:
+    if clocks.background:
+        console.print(f"{clocks.background} 件的时钟正由后台上弦，期限近的在先，约需几分钟。")
+    if clocks.missed:
+        console.print(f"已记账。Temporal 暂不可用，{clocks.missed} 件的时钟待其恢复后由后台补上。")

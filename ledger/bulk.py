@@ -72,6 +72,7 @@ async def open_batch(
     await connection.execute(
         sql("open_batch"), batch, version, len(openings), writer.recorded_at, writer.by, timeout=LONG
     )
+    await connection.execute(sql("ask_telling"), writer.command_id, batch)
     genesis = await connection.fetchrow(sql("genesis"))
     if genesis is None:
         raise LedgerMissing("the ledger was never opened")
@@ -89,12 +90,13 @@ async def open_batch(
     await written.write(connection, writer, digest)
 
 
-async def append_many(connection: Connection, steps: Sequence[Step], writer: Writer, digest: str) -> None:
-    """Append to every named case, in the caller's transaction."""
+async def append_many(connection: Connection, batch: str, steps: Sequence[Step], writer: Writer, digest: str) -> None:
+    """Append to every named case of a batch, in the caller's transaction."""
     await connection.execute("set local statement_timeout = '10min'")
     # the command itself has no event of its own; its row keeps it from being done twice
     told = (writer.command_id, own.STREAM, digest, writer.by, writer.recorded_at)
     await connection.execute(sql("command_for_many"), *told)
+    await connection.execute(sql("ask_telling"), writer.command_id, batch)
     written = _Written()
     for step in steps:
         written.add(writer, step, step.expected, step.head)

@@ -14,4 +14,5 @@ grant insert, update (last) on letter_counters to :role;
 grant insert, update on cases to :role;
 grant insert, update, delete on people, offices, entities, appointments to :role;
 grant insert on people_changes to :role;
+grant insert, update (told_at) on tellings to :role;
 grant update (directory, edition, calendar) on in_force to :role;

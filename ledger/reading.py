@@ -73,10 +73,10 @@ async def cases(
     return [CaseRow(**found) for found in await pool.fetch(sql("cases"), *asked, timeout=LONG)]
 
 
-async def armed(pool: Pool) -> AsyncIterator[Armed]:
+async def armed(pool: Pool, batch: str | None, after: Armed | None) -> AsyncIterator[Armed]:
     """Every case with a deadline, soonest first."""
-    last = (SOONEST, "")
-    while page := await pool.fetch(sql("armed"), *last, PAGE):
+    last = (after.due_at, after.case) if after else (SOONEST, "")
+    while page := await pool.fetch(sql("armed"), *last, PAGE, batch):
         for found in page:
             yield Armed(found["number"], found["version"], found["due_at"])
         last = (page[-1]["due_at"], page[-1]["number"])

@@ -317,6 +317,13 @@ CREATE TABLE public.schema_migrations (
     version character varying(128) NOT NULL
 );
 
+CREATE TABLE public.tellings (
+    command_id text NOT NULL,
+    batch text NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    told_at timestamp with time zone
+);
+
 ALTER TABLE ONLY public.appointments
     ADD CONSTRAINT appointments_pkey PRIMARY KEY (id);
 
@@ -374,6 +381,9 @@ ALTER TABLE ONLY public.rungs
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.tellings
+    ADD CONSTRAINT tellings_pkey PRIMARY KEY (command_id);
+
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
 CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
@@ -395,6 +405,8 @@ CREATE INDEX register_rows_by_batch ON public.register_rows USING btree (batch);
 CREATE INDEX register_rows_by_digest ON public.register_rows USING btree (row_digest);
 
 CREATE INDEX register_rows_by_fingerprint ON public.register_rows USING btree (fingerprint);
+
+CREATE INDEX tellings_outstanding ON public.tellings USING btree (asked_at) WHERE (told_at IS NULL);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batches FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 

@@ -241,13 +241,21 @@ class Ledger:
         return len(openings)
 
     async def append_many(
-        self, steps: Sequence[Step], *, by: str, command_id: str, digest: str, edition: str, recorded_at: datetime
+        self,
+        batch: str,
+        steps: Sequence[Step],
+        *,
+        by: str,
+        command_id: str,
+        digest: str,
+        edition: str,
+        recorded_at: datetime,
     ) -> int:
-        """One command applied to many cases in one transaction, or to none; ids are `<command_id>/<number>`."""
+        """One command applied to many cases of a batch in one transaction, or to none; ids are `<command_id>/<number>`."""
         writer = Writer(by, command_id, edition, recorded_at)
         try:
             async with self.pool.acquire() as connection, connection.transaction():
-                await bulk.append_many(connection, steps, writer, digest)
+                await bulk.append_many(connection, batch, steps, writer, digest)
         except asyncpg.PostgresError as error:
             await self.explain(error, command_id, digest)
             raise
@@ -283,9 +291,9 @@ class Ledger:
         """All events after (xid, position), in an order in which nothing can still come before what was read (G4)."""
         return await reading.read_all(self.pool, after, limit)
 
-    def armed_cases(self) -> AsyncIterator[Armed]:
-        """Every case with a deadline, soonest first."""
-        return reading.armed(self.pool)
+    def armed_cases(self, batch: str | None = None, after: Armed | None = None) -> AsyncIterator[Armed]:
+        """Every case with a deadline, of one batch or of all, soonest first; `after` takes up where one left off."""
+        return reading.armed(self.pool, batch, after)
 
     async def lapsed(self, before: datetime, limit: int = 1000) -> list[Armed]:
         """Deadlines before `before` that have not fired (G7)."""

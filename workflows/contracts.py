@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 TASK_QUEUE = "duban"
 HAZARD_SUPERVISION = "HazardSupervision"
 RECONCILIATION = "Reconciliation"
+TELLING = "BatchTelling"
 NEW_CASE = "new"
 """What an order names as its case when it reports a matter that has no number yet."""
 LAPSE = "Lapse"
@@ -119,9 +120,31 @@ class Reconciled(_Payload):
     """Cases of which a workflow has seen more than the ledger holds (G9)."""
 
 
+class Telling(_Payload):
+    """待知会的批次: its cases were written past their workflows, by this command of the ledger if by any."""
+
+    batch: str
+    command_id: str = ""
+
+
+class Told(_Payload):
+    """知会到哪里: soonest deadline first, up to and with this one."""
+
+    told: int = 0
+    missed: tuple[str, ...] = ()
+    """Cases on the way that could not be told, to be tried again."""
+    due_at: datetime | None = None
+    case: str = ""
+
+
 def workflow_id(case: str) -> str:
     """The one workflow id of a case, and the name of its stream in the ledger."""
     return f"case-{case}"
+
+
+def telling_id(telling: Telling) -> str:
+    """One telling of a command at a time, whoever begins it."""
+    return f"tell-{telling.command_id or telling.batch}"
 
 
 def lapse_id(case: str, version: int) -> str:

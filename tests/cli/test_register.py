@@ -119,7 +119,7 @@ async def test_without_temporal_it_is_recorded_and_said_who_arms(duban: Duban, r
     told = await duban("register", "import", register, "-o", "json")
     assert told.code == 0
     assert len(told.json()["opened"]) == 2
-    assert "对账" in told.err
+    assert "后台补上" in told.err
     pressed = await duban("register", "start", told.json()["batch"], "-o", "json")
     assert pressed.code == 0
     assert (len(pressed.json()["started"]), pressed.json()["missed"]) == (2, 2)

@@ -73,11 +73,11 @@ async def test_one_command_for_many(ledger: Ledger) -> None:
         "edition": EDITION,
         "recorded_at": await ledger.clock(),
     }
-    assert await ledger.append_many(steps, **told) == 20
+    assert await ledger.append_many("b-1", steps, **told) == 20
     with pytest.raises(AlreadyDone):
-        await ledger.append_many(steps, **told)
+        await ledger.append_many("b-1", steps, **told)
     with pytest.raises(Conflict):
-        await ledger.append_many(steps, **{**told, "command_id": "again"})
+        await ledger.append_many("b-1", steps, **{**told, "command_id": "again"})
     assert {(row.started, row.version, row.due_at) for row in await ledger.cases()} == {(True, 2, later.due_at)}
     answer = await ledger.answer(f"start/{steps[0].number}")
     assert answer is not None

@@ -1,0 +1,1 @@
+insert into tellings (command_id, batch) values ($1, $2)
