@@ -22,6 +22,8 @@ FACTS = (
     "unit", "entity", "region", "industry", "description", "criterion", "channel", "level", "risk", "sponsor", "office",
     "found_on", "batch", "site_decision", "rectify_by", "remedial_by", "listed_until", "approved_by", "closed_on",
 )  # fmt: skip
+DATED = ("整改期限", "下一时限（北京时间）")
+DATE = len("2026-11-23")
 SOME_MORE = {
     "batch": "导入批次", "approved_by": "批准销号", "closed_on": "销号日期", "office": "监管机关", "rectify_by": "整改期限",
 }  # fmt: skip
@@ -44,10 +46,16 @@ def rung(number: int) -> str:
     return f"{number} {RUNGS[number]}" if number else "0"
 
 
+def _table(*headings: str) -> Table:
+    """Nothing is cut short: a narrow terminal gets more lines. Case numbers and dates stay whole."""
+    columns = (
+        Column(one, overflow="fold", no_wrap=one == "案件", min_width=DATE if one in DATED else 0) for one in headings
+    )
+    return Table(*columns, box=None, show_header=any(headings))
+
+
 def print_list(rows: Sequence[CaseRow]) -> None:
-    # a number or a date cut short tells nothing; words may wrap
-    table = Table(Column("案件", no_wrap=True), "阶段", "级次", "单位", "区划", "整改期限", box=None)
-    table.add_column("下一时限（北京时间）", overflow="fold")
+    table = _table("案件", "阶段", "级次", "单位", "区划", "整改期限", "下一时限（北京时间）")
     for row in rows:
         until = f"{'[red]逾期[/red] ' if row.overdue else ''}{row.rectify_by or '—'}"
         following = due(row.due_at, row.due_label or "", provisional=row.provisional)
@@ -57,7 +65,7 @@ def print_list(rows: Sequence[CaseRow]) -> None:
 
 
 def print_case(case: Case, version: int, deadline: Deadline | None, names: Mapping[str, str]) -> None:
-    table = Table(show_header=False, box=None)
+    table = _table("", "")
     table.add_row("案件", f"{case.number}（第 {version} 条记录，规则手册 {case.edition}）")
     table.add_row("阶段", f"{labelled(case.stage)}，第 {case.cycle} 轮，督办级次 {rung(case.rung)}")
     following = due(deadline.at, deadline.label, provisional=deadline.provisional) if deadline else "无"
@@ -76,18 +84,26 @@ def print_case(case: Case, version: int, deadline: Deadline | None, names: Mappi
 
 
 def print_trail(events: Sequence[Recorded], names: Mapping[str, str]) -> None:
-    table = Table("序", "时间（北京时间）", "事件", "办理人", "记入", "哈希", box=None)
+    table = _table("序", "时间（北京时间）", "事件", "办理人", "记入", "哈希")
     for event in events:
         what = labelled(event.type)
         late = getattr(load(event.type, event.shape, event.body), "late_seconds", 0)
-        what += f"（迟 {late // 60} 分钟）" if late > 60 else ""
+        what += f"（迟 {_long(late)}）" if late > 60 else ""
         by = "系统时钟" if event.by.startswith("duban:") else names.get(event.by, event.by)
         table.add_row(str(event.version), local(event.at), what, by, local(event.recorded_at), event.hash.hex()[:12])
     console.print(table)
 
 
+def _long(seconds: int) -> str:
+    """How long, in the largest whole unit."""
+    for unit, size in (("天", 86_400), ("小时", 3_600)):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds // 60} 分钟"
+
+
 def print_pairs(heading: str, names: Mapping[str, str]) -> None:
-    table = Table(heading, "含义", box=None)
+    table = _table(heading, "含义")
     for name, meaning in names.items():
         table.add_row(name, meaning)
     console.print(table)
@@ -95,7 +111,7 @@ def print_pairs(heading: str, names: Mapping[str, str]) -> None:
 
 def print_fields(command: str, meaning: str, fields: Sequence[Mapping[str, Any]]) -> None:
     console.print(f"{command}  {meaning}")
-    table = Table("内容", "必填", "形式", "含义", box=None)
+    table = _table("内容", "必填", "形式", "含义")
     for one in fields:
         table.add_row(one["name"], "是" if one["required"] else "", one["form"], one["meaning"])
     console.print(table)
