@@ -501,3 +501,11 @@ def test_a_missing_talk_report_presses() -> None:
     life.happens(e.ExtensionGranted(at=life.now, until=day("09-26")))
     life.through("08-04")
     assert (life.fired()[5], life.of(e.RungFired, rung=5)[0].cause) == (day("08-04"), "pressed")
+
+
+def test_what_is_overdue_is_armed_at_the_same_moment_however_often_one_asks() -> None:
+    """G11: a lapse that moves nothing is told by a deadline that stays where it was."""
+    life = rectifying().on("07-17 10:00")
+    first = life.armed()
+    life.on("07-17 10:01")
+    assert life.armed() == first
