@@ -138,7 +138,7 @@ async def test_the_sample_is_adopted_once_and_says_what_it_is(home: Path) -> Non
     async with RunningStack(home) as stack:
         assert stack.addresses["kind"] == "sample"
         listed = json.loads((await duban(home, "case", "list", "-o", "json")).stdout)
-        assert len(listed) == 10
+        assert len(listed) == 40
         assert "示例" in (await duban(home, "case", "list")).stdout
         assert await stack.end(signal.SIGKILL) == -signal.SIGKILL
         await stack.up()
