@@ -3,11 +3,12 @@
 # secrets of compose are files that everybody in the container may. Each is named after its role: <role>_password.
 set -eu
 umask 077
-: > "$PGPASSFILE"
+: > "${PGPASSFILE:?}"
 for secret in /run/secrets/*_password; do
     [ -f "$secret" ] || continue
     role=$(basename "$secret" _password)
-    printf '*:*:*:%s:%s\n' "$role" "$(cat "$secret")" >> "$PGPASSFILE"
+    password=$(cat "$secret")
+    printf '*:*:*:%s:%s\n' "$role" "$password" >> "$PGPASSFILE"
 done
 umask 022
 exec "$@"

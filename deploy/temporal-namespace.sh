@@ -2,6 +2,7 @@
 # The namespace TEMPORAL_NAMESPACE at TEMPORAL_ADDRESS: made when missing, closed runs kept as long as said here, and
 # waited for until it can be used.
 set -eu
+namespace=${TEMPORAL_NAMESPACE:?} # said each time: the verbs of `operator namespace` do not read the variable
 retention=90d # closed runs stay readable in Temporal's pages; the record is the ledger
 tries=30
 
@@ -19,9 +20,10 @@ patiently() { # COMMAND...: until it succeeds, for a minute
 }
 
 patiently temporal operator cluster health
-if temporal operator namespace describe > /dev/null 2>&1; then
-    temporal operator namespace update --retention $retention
+if temporal operator namespace describe --namespace "$namespace" > /dev/null 2>&1; then
+    temporal operator namespace update --namespace "$namespace" --retention "$retention"
 else
-    temporal operator namespace create --retention $retention
+    temporal operator namespace create --namespace "$namespace" --retention "$retention"
 fi
-patiently temporal workflow count # a new namespace is known to every part of the server only after seconds
+# every part of the server learns of a new namespace, some only after seconds
+patiently temporal workflow count --namespace "$namespace"
