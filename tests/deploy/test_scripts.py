@@ -34,12 +34,15 @@ def test_every_script_is_used() -> None:
 def test_secrets_are_written_once_and_kept(tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     script = Path(shutil.copy(ROOT / "deploy" / "secrets.sh", tmp_path))
+    running = Path(shutil.copy(ROOT / "deploy" / "dynamicconfig.yaml", tmp_path))
+    running.chmod(0o600)
     subprocess.run([script], check=True, capture_output=True)
     written = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert written.keys() == COMPOSE["secrets"].keys()
     assert all(len(secret) == 64 and int(secret, 16) for secret in written.values())
     assert len(set(written.values())) == len(written)
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    assert stat.S_IMODE(running.stat().st_mode) == 0o644
     (tmp_path / "secrets" / "temporal_password").unlink()
     subprocess.run([script], check=True, capture_output=True)
     again = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
