@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import structlog
@@ -85,8 +85,19 @@ async def import_register(
     return await import_rows(ledger, reading, by=by, file_digest=digest, dry_run=dry_run)
 
 
-async def import_rows(ledger: Ledger, reading: Reading, *, by: str, file_digest: str, dry_run: bool = False) -> Import:
-    """The same with the file already read. Repeated after any failure it leaves each row exactly once."""
+async def import_rows(
+    ledger: Ledger,
+    reading: Reading,
+    *,
+    by: str,
+    file_digest: str,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Import:
+    """The same with the file already read. Repeated after any failure it leaves each row exactly once.
+
+    `now` is a drill's own clock; a real or sample ledger has none but the database's.
+    """
     for attempt in range(TRIES):
         parted = part(reading.rows, await _earlier(ledger, reading.rows))
         result = Import(reading, known=parted.known)
@@ -94,7 +105,7 @@ async def import_rows(ledger: Ledger, reading: Reading, *, by: str, file_digest:
             result.would_open = parted.fresh
             return result
         try:
-            result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest)
+            result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest, now)
         except (Conflict, AlreadyKnown):
             # another import came between: its rows are known now
             log.info("import_repeated", attempt=attempt)
@@ -104,9 +115,13 @@ async def import_rows(ledger: Ledger, reading: Reading, *, by: str, file_digest:
     raise Refusal("IMPORT_BUSY", "另有导入正在进行，请稍后再试；本次没有导入任何一行。")
 
 
-async def permitted(ledger: Ledger, by: str, roles: Sequence[Role] = MAY_IMPORT) -> Recalled:
+async def permitted(
+    ledger: Ledger, by: str, roles: Sequence[Role] = MAY_IMPORT, *, now: datetime | None = None
+) -> Recalled:
     """Who imports or starts is a register clerk or the commission office, or the host's operator. Raises Refusal."""
     recalled = await ledger.recall(NOWHERE, persons=[by])
+    if now is not None and ledger.kind == "drill":
+        recalled = replace(recalled, clock=now)
     if by != OPERATOR:
         today = recalled.clock.astimezone(SHANGHAI).date()
         if holds(recalled.appointments.get(by, ()), roles, None, today, recalled.offices) is None:
@@ -126,8 +141,10 @@ async def _earlier(ledger: Ledger, rows: Sequence[Row]) -> list[Earlier]:
     return [Earlier(one.number, one.fingerprint, one.row_digest, one.open, one.row) for one in found]
 
 
-async def _open(ledger: Ledger, rows: Sequence[Row], by: str, file_digest: str) -> tuple[str, list[Opened]]:
-    recalled = await permitted(ledger, by)
+async def _open(
+    ledger: Ledger, rows: Sequence[Row], by: str, file_digest: str, now: datetime | None
+) -> tuple[str, list[Opened]]:
+    recalled = await permitted(ledger, by, now=now)
     day = recalled.clock.astimezone(SHANGHAI)
     batch = f"{day:%Y%m%d}-{secrets.token_hex(3)}"
     numbers = await ledger.next_numbers(day.year, len(rows))

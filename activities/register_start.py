@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -34,12 +35,15 @@ class Started:
     """under which the record has its workflows to be told; none when nothing was started"""
 
 
-async def start_batch(ledger: Ledger, batch: str, *, by: str = OPERATOR) -> Started:
-    """开始督办 of every open case of a batch that waits for it, in one transaction. Raises Refusal."""
+async def start_batch(ledger: Ledger, batch: str, *, by: str = OPERATOR, now: datetime | None = None) -> Started:
+    """开始督办 of every open case of a batch that waits for it, in one transaction. Raises Refusal.
+
+    `now` is a drill's own clock; a real or sample ledger has none but the database's.
+    """
     tried: tuple[str, ...] = ()
     command = ""
     for attempt in range(TRIES):
-        recalled = await permitted(ledger, by)
+        recalled = await permitted(ledger, by, now=now)
         standing = await ledger.standings(batch=batch)
         if not standing:
             raise Refusal("BATCH_UNKNOWN", f"没有批次 {batch}。")
