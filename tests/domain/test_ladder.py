@@ -7,7 +7,7 @@ Sunday, so August 4.
 import pytest
 
 from domain import events as e
-from domain.case import LetterStatus, Stage
+from domain.case import Letter, LetterStatus, Stage
 from domain.due import armed, letter_time
 from domain.obligations import Owe, owe
 from domain.people import Role
@@ -31,7 +31,7 @@ from tests.domain.builders import (
 LISTED = {"level": "county", "government": "县政府", "listed_on": "2025-08-05", "listed_until": "2026-01-30"}
 
 
-def letter_of(life: Life, rung: int) -> e.Letter:
+def letter_of(life: Life, rung: int) -> Letter:
     found = life.case.letter(f"1/rung-{rung}")
     assert found is not None
     return found
