@@ -17,6 +17,8 @@ from activities.reconcile import RUNNING
 from ledger.migrate import migrate, open_ledger
 from ledger.store import Ledger
 from settings import Settings
+from stack.postgres import SERVICE_ROLE, SUPERUSER, Postgres, create_database
+from stack.temporal import Temporal
 from tests.conftest import Databases
 from tests.workflows.county import County, populate
 from worker import build
@@ -111,3 +113,32 @@ async def real_county(
     """A real ledger, whose database's clock decides."""
     async with open_county(postgres, templates["real"], client, settings, SandboxedWorkflowRunner()) as opened:
         yield opened
+
+
+@pytest.fixture
+async def frail(tmp_path: Path, client: Client, settings: Settings) -> AsyncIterator[tuple[County, Postgres]]:
+    """A county whose PostgreSQL is its own, to be killed."""
+    server = Postgres(tmp_path / "postgres")
+    await server.start()
+    owner = server.url("postgres")
+    await create_database(owner)
+    await migrate(owner)
+    await open_ledger(owner, "drill")
+    connection = await asyncpg.connect(owner)
+    await connection.execute("select setval('case_numbers', $1)", next(FIRST_NUMBERS))
+    await connection.close()
+    ledger = await Ledger.connect(owner.replace(f"user={SUPERUSER}", f"user={SERVICE_ROLE}"))
+    await populate(ledger)
+    async with build(client, ledger, settings, UnsandboxedWorkflowRunner()):
+        yield County(client, ledger), server
+    await ledger.close()
+    await server.stop()
+
+
+@pytest.fixture
+async def mortal(tmp_path: Path) -> AsyncIterator[Temporal]:
+    """A Temporal of this test's own, to be lost."""
+    server = Temporal(tmp_path / "temporal", skipping=True)
+    await server.start()
+    yield server
+    await server.stop()

@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from settings import Settings
 from tests.workflows.county import County
-from tests.workflows.doomed_worker import STEPS
+from tests.workflows.steps import RECORDED, STEPS
 from worker import build
+from workflows.contracts import Order, Standing
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,28 +24,41 @@ async def start(module: str, url: str, temporal: str, home: Path) -> asyncio.sub
     return await asyncio.create_subprocess_exec(sys.executable, "-m", module, cwd=ROOT, env=environment)
 
 
+async def one_for_each_step(county: County) -> tuple[list[str], list[Order]]:
+    """A case for each step, and the command that will be held there."""
+    cases = [(await county.report()).case for _ in STEPS]
+    return cases, [
+        county.order(case, "ReportProgress", "p-safety", f"held-{step}", text=step)
+        for case, step in zip(cases, STEPS, strict=True)
+    ]
+
+
+async def recorded(county: County, cases: Sequence[str]) -> list[int]:
+    """Events beyond the report."""
+    return [len(await county.versions(case)) - 1 for case in cases]
+
+
+async def everybody_knows_of_one_event(county: County, cases: Sequence[str], answers: Sequence[Standing]) -> None:
+    assert [(one.refusal, one.first_version, one.last_version) for one in answers] == [(None, 2, 2)] * len(cases)
+    for case in cases:
+        assert await county.events(case) == ["HazardReported", "ProgressReported"]
+
+
 async def test_killed_between_any_two_steps_one_event_and_an_answer(
     idle_county: tuple[County, str], temporal: str, settings: Settings, tmp_path: Path
 ) -> None:
     county, url = idle_county
     doomed = await start("tests.workflows.doomed_worker", url, temporal, tmp_path)
-    cases = [(await county.report()).case for _ in STEPS]
-    orders = [
-        county.order(case, "ReportProgress", "p-safety", f"fatal-{step}", text=step)
-        for case, step in zip(cases, STEPS, strict=True)
-    ]
+    cases, orders = await one_for_each_step(county)
     callers = [asyncio.create_task(county.door.submit(order)) for order in orders]
 
     assert await asyncio.wait_for(doomed.wait(), 60) == -signal.SIGKILL
-    recorded = [len(await county.versions(case)) - 1 for case in cases]
-    assert recorded == [0, 0, 1, 1]  # what the dead one left behind
+    assert await recorded(county, cases) == list(RECORDED.values())  # what the dead one left behind
 
     async with build(county.client, county.ledger, settings):
         answers = await asyncio.wait_for(asyncio.gather(*callers), 60)
 
-    assert [(one.refusal, one.first_version, one.last_version) for one in answers] == [(None, 2, 2)] * len(STEPS)
-    for case in cases:
-        assert await county.events(case) == ["HazardReported", "ProgressReported"]
+    await everybody_knows_of_one_event(county, cases, answers)
 
 
 async def test_a_worker_told_to_stop_finishes_what_is_under_way(

@@ -1,45 +1,14 @@
 """PostgreSQL killed under load: nothing acknowledged is lost, nothing happens twice, a deadline is late but not skipped."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import asyncpg
 import orjson
-import pytest
-from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner
 
 from activities.door import Unknown
-from ledger.migrate import migrate, open_ledger
-from ledger.store import Ledger
-from settings import Settings
-from stack.postgres import SERVICE_ROLE, SUPERUSER, Postgres, create_database
-from tests.workflows.conftest import FIRST_NUMBERS
-from tests.workflows.county import County, populate
-from worker import build
+from stack.postgres import Postgres
+from tests.workflows.county import County
 from workflows.contracts import Standing
-
-
-@pytest.fixture
-async def frail(tmp_path: Path, client: Client, settings: Settings) -> AsyncIterator[tuple[County, Postgres]]:
-    """A county whose PostgreSQL is its own, to be killed."""
-    server = Postgres(tmp_path / "postgres")
-    await server.start()
-    owner = server.url("postgres")
-    await create_database(owner)
-    await migrate(owner)
-    await open_ledger(owner, "drill")
-    connection = await asyncpg.connect(owner)
-    await connection.execute("select setval('case_numbers', $1)", next(FIRST_NUMBERS))
-    await connection.close()
-    ledger = await Ledger.connect(owner.replace(f"user={SUPERUSER}", f"user={SERVICE_ROLE}"))
-    await populate(ledger)
-    async with build(client, ledger, settings, UnsandboxedWorkflowRunner()):
-        yield County(client, ledger), server
-    await ledger.close()
-    await server.stop()
 
 
 async def test_postgresql_killed_under_load(frail: tuple[County, Postgres]) -> None:

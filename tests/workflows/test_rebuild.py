@@ -1,8 +1,6 @@
 """Temporal lost, a ledger put back, a deadline missed: the record is right, and everything else is made from it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -20,15 +18,6 @@ from tests.workflows.conftest import a_ledger
 from tests.workflows.county import County
 from tests.workflows.test_life import settled, until_delivered
 from worker import build
-
-
-@pytest.fixture
-async def mortal(tmp_path: Path) -> AsyncIterator[Temporal]:
-    """A Temporal of this test's own, to be lost."""
-    server = Temporal(tmp_path / "temporal", skipping=True)
-    await server.start()
-    yield server
-    await server.stop()
 
 
 async def lose(server: Temporal) -> None:
