@@ -8,7 +8,7 @@ from domain.case import Case, LetterStatus, Stage
 from domain.circumstances import Circumstances
 from domain.decide.frame import Events, another, rule, the_letter
 from domain.decide.letters import begins_with_service
-from domain.evolve import CORRECTABLE, read_corrected
+from domain.evolve.corrections import CORRECTABLE, read_corrected
 from domain.people import Role
 from domain.refusals import Refusal
 from domain.rulebook import LetterKind, rulebook
@@ -18,7 +18,7 @@ OFFICES = (Role.GRID, Role.TOWN, Role.REGULATOR, Role.APPROVER, Role.COMMISSION_
 ANYBODY = (Role.ENTITY, *OFFICES)
 
 
-@rule(c.CorrectEntry, by=ANYBODY, before_start=True)
+@rule(c.CorrectEntry, by=ANYBODY, before_start=True, after_end=True)
 def correct_entry(case: Case, command: c.CorrectEntry, ctx: Circumstances) -> Events:
     """更正: the author within 24 h alone; later, or a legal date, by two persons. Nothing sent is un-sent."""
     if command.at is not None:  # a correction is of the moment it is made: 24 h cannot be turned back
@@ -56,7 +56,7 @@ def correct_entry(case: Case, command: c.CorrectEntry, ctx: Circumstances) -> Ev
     )
 
 
-@rule(c.CorrectService, by=OFFICES)
+@rule(c.CorrectService, by=OFFICES, after_end=True)
 def correct_service(case: Case, command: c.CorrectService, ctx: Circumstances) -> Events:
     """更正送达日期, by two persons: what counted from the service and is still owed counts again."""
     letter = the_letter(case, command.letter, LetterStatus.SERVED)
@@ -82,20 +82,18 @@ def correct_service(case: Case, command: c.CorrectService, ctx: Circumstances) -
 
 
 @rule(c.VoidCase, by=(Role.REGULATOR, Role.COMMISSION_OFFICE, Role.CLERK), head=True, before_start=True)
-def void_case(case: Case, command: c.VoidCase, ctx: Circumstances) -> Events:
+def void_case(_case: Case, command: c.VoidCase, ctx: Circumstances) -> Events:
     """误录作废, by the office head."""
-    _still_open(case)
     return (e.CaseVoided(at=ctx.now, reason=command.reason),)
 
 
 @rule(c.CloseEntity, by=(Role.REGULATOR,))
-def close_entity(case: Case, command: c.CloseEntity, ctx: Circumstances) -> Events:
+def close_entity(_case: Case, command: c.CloseEntity, ctx: Circumstances) -> Events:
     """企业关闭: evidence that power is cut and equipment disabled; never counted as closure."""
-    _still_open(case)
     return (e.EntityClosed(at=ctx.now, evidence=command.evidence, note=command.note),)
 
 
-@rule(c.AdoptEdition, by=(Role.KEEPER, Role.COMMISSION_OFFICE))
+@rule(c.AdoptEdition, by=(Role.KEEPER, Role.COMMISSION_OFFICE), after_end=True)
 def adopt_edition(case: Case, command: c.AdoptEdition, ctx: Circumstances) -> Events:
     """采用新版规则手册 for a running case: a recorded act; no date set under the old one is rewritten (invariant 5)."""
     if command.edition == case.edition:
@@ -113,8 +111,3 @@ def release_provisional(case: Case, command: c.ReleaseProvisional, ctx: Circumst
     if case.asked_release_on is None:
         raise Refusal("NOTHING_OWED", "没有等待放行的暂定日期")
     return (e.ProvisionalReleased(at=ctx.now, reason=command.reason, ladder_from=ctx.add(ctx.today, 1)),)
-
-
-def _still_open(case: Case) -> None:
-    if not case.open:
-        raise Refusal("CASE_ENDED", "案件已结束")

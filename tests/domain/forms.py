@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from domain import commands as c
 from domain.case import Case, Channel, SiteDecision
 from domain.commands import EARLIEST, LATEST, Command
-from domain.evolve import CORRECTABLE
+from domain.evolve.corrections import CORRECTABLE
 from domain.rulebook import CURRENT_EDITION
 from tests.domain.world import ENTITY, NUMBER, PEOPLE
 

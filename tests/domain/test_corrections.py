@@ -3,7 +3,7 @@
 import pytest
 
 from domain import events as e
-from domain.evolve import CORRECTABLE
+from domain.evolve.corrections import CORRECTABLE
 from tests.domain.builders import Life, adopted, day, notified, ordered, overdue, planning, rectifying, reported
 
 RISK = {"field": "risk", "now": "red", "reason": "录错"}

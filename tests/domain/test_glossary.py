@@ -12,7 +12,7 @@ from domain.commands import COMMANDS
 from domain.decide.frame import RULES
 from domain.due import Deadline
 from domain.events import EVENTS
-from domain.evolve import SETTLES, SETTLES_OF_LETTER
+from domain.evolve.settles import SETTLES, SETTLES_OF_LETTER
 from domain.obligations import SURVIVING, Owe
 from domain.people import Role
 from domain.policy import ROLE_NAMES
