@@ -63,8 +63,8 @@ def _on_record(command: Command, events: tuple[Event, ...]) -> tuple[Event, ...]
 
 def _in_turn(case: Case, rule: Rule) -> None:
     if rule.at is None:
-        if not case.open and not case.obligations:
-            raise Refusal("CASE_ENDED", f"案件{STAGES[case.stage]}，已无未了事项")
+        if not case.open and not (rule.after_end and case.obligations):
+            raise Refusal("CASE_ENDED", f"案件{STAGES[case.stage]}，此事不再办理")
     elif case.stage not in rule.at:
         wanted = "、".join(STAGES[stage] for stage in rule.at)
         raise Refusal("OUT_OF_TURN", f"案件处于“{STAGES[case.stage]}”，此事须在“{wanted}”办理")

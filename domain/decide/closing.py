@@ -13,16 +13,14 @@ _POSTINGS = {"list": "清单", "progress": "进展", "result": "结果"}
 
 
 @rule(c.RecordPosting, by=(Role.ENTITY,))
-def record_posting(case: Case, command: c.RecordPosting, ctx: Circumstances) -> Events:
+def record_posting(_case: Case, command: c.RecordPosting, ctx: Circumstances) -> Events:
     """登记公示 in the workshop: list, progress, result (S18)."""
-    _before_closed(case)
     return (e.PostingRecorded(at=ctx.now, what=command.what, evidence=command.evidence),)
 
 
 @rule(c.RecordWorkersReport, by=(Role.ENTITY,))
-def record_workers_report(case: Case, command: c.RecordWorkersReport, ctx: Circumstances) -> Events:
+def record_workers_report(_case: Case, command: c.RecordWorkersReport, ctx: Circumstances) -> Events:
     """登记双报告: to the regulator and to the workers' congress, else all workers (S21, law art. 41)."""
-    _before_closed(case)
     if max(command.regulator_on, command.workers_on) > ctx.today:
         raise Refusal("AT_IN_FUTURE", "报告日期不能晚于今天")
     return (e.WorkersReportRecorded(at=ctx.now, **command.model_dump(exclude={"at", "late_reason"})),)
@@ -77,8 +75,3 @@ def reopen_case(case: Case, command: c.ReopenCase, ctx: Circumstances) -> Events
             owe(Owe.CHECK_INTERIM, Role.REGULATOR, ctx.today, ctx.calendar, workdays=ctx.rules.interim_check_workdays),
         )
     return (e.CaseReopened(at=ctx.now, owes=owes, reason=command.reason, evidence=command.evidence, approver=ctx.by),)
-
-
-def _before_closed(case: Case) -> None:
-    if not case.open:
-        raise Refusal("CASE_ENDED", "案件已结束")

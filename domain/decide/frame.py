@@ -20,12 +20,13 @@ Decision = Callable[[Case, Any, Circumstances], Events]
 
 @dataclass(frozen=True)
 class Rule:
-    """一条规则: who, in which stages (None: while open or with an open obligation), and what then happens."""
+    """一条规则: who, in which stages (None: while open), and what then happens."""
 
     by: tuple[Role, ...]
     at: tuple[Stage, ...] | None
     head: bool
     before_start: bool
+    after_end: bool
     decision: Decision
 
 
@@ -39,11 +40,16 @@ def rule(
     at: tuple[Stage, ...] | None = None,
     head: bool = False,
     before_start: bool = False,
+    after_end: bool = False,
 ) -> Callable[[Callable[[Case, C, Circumstances], Events]], Callable[[Case, C, Circumstances], Events]]:
-    """Register the decision of a command. `before_start`: also for an adopted case not yet started."""
+    """Register the decision of a command. `before_start`: also for an adopted case not yet started; `after_end`: also
+    for an ended case that still owes something (a fine, a commitment): what is put right or added, never a new step.
+    """
 
     def register(decision: Callable[[Case, C, Circumstances], Events]) -> Callable[[Case, C, Circumstances], Events]:
-        RULES[command] = Rule(by=by, at=at, head=head, before_start=before_start, decision=decision)
+        RULES[command] = Rule(
+            by=by, at=at, head=head, before_start=before_start, after_end=after_end, decision=decision
+        )
         return decision
 
     return register

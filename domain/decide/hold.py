@@ -87,7 +87,15 @@ def released(
     plan = case.owes(Owe.PLAN)
     owes: tuple[Obligation, ...] = ()
     if plan is not None and not plan.lapsed:
-        owes = (owe(Owe.PLAN, Role.ENTITY, plan.since, ctx.calendar, by=plan.due_on + timedelta(_held(max(since, plan.since), on))),)
+        owes = (
+            owe(
+                Owe.PLAN,
+                Role.ENTITY,
+                plan.since,
+                ctx.calendar,
+                by=plan.due_on + timedelta(_held(max(since, plan.since), on)),
+            ),
+        )
     return e.ClockReleased(
         at=ctx.now,
         owes=owes,

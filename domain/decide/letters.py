@@ -117,7 +117,7 @@ def _issuing_head(case: Case, letter: Letter, ctx: Circumstances) -> None:
     require(ctx.appointments.get(ctx.by, ()), (role,), case, ctx.today, ctx.offices, head=True)
 
 
-@rule(c.WithdrawLetter, by=(Role.COMMISSION_OFFICE, Role.REGULATOR), head=True)
+@rule(c.WithdrawLetter, by=(Role.COMMISSION_OFFICE, Role.REGULATOR), head=True, after_end=True)
 def withdraw_letter(case: Case, command: c.WithdrawLetter, ctx: Circumstances) -> Events:
     """撤回, by a numbered letter of its own (撤回函)."""
     letter = the_letter(case, command.letter, LetterStatus.ISSUED, LetterStatus.SERVED)
@@ -135,7 +135,7 @@ def withdraw_letter(case: Case, command: c.WithdrawLetter, ctx: Circumstances) -
     )
 
 
-@rule(c.VoidLetter, by=(Role.COMMISSION_OFFICE, Role.REGULATOR), head=True)
+@rule(c.VoidLetter, by=(Role.COMMISSION_OFFICE, Role.REGULATOR), head=True, after_end=True)
 def void_letter(case: Case, command: c.VoidLetter, ctx: Circumstances) -> Events:
     """作废: a voided letter keeps its number."""
     letter = the_letter(case, command.letter, LetterStatus.DRAFTED, LetterStatus.SIGNED, LetterStatus.ISSUED)
@@ -217,7 +217,7 @@ def proceed_unserved(case: Case, command: c.ProceedUnserved, ctx: Circumstances)
     return (e.ProceededUnserved(at=ctx.now, owes=owes, letter=letter.id, reason=command.reason, rectify_by=rectify_by),)
 
 
-@rule(c.AnswerLetter, by=(Role.ENTITY,))
+@rule(c.AnswerLetter, by=(Role.ENTITY,), after_end=True)
 def answer_letter(case: Case, command: c.AnswerLetter, ctx: Circumstances) -> Events:
     """回函."""
     letter = the_letter(case, command.letter, LetterStatus.ISSUED, LetterStatus.SERVED)

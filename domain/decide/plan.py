@@ -43,7 +43,7 @@ def return_plan(_case: Case, command: c.ReturnPlan, ctx: Circumstances) -> Event
     return (e.PlanReturned(at=ctx.now, owes=(again,), reason=command.reason),)
 
 
-@rule(c.ReportProgress, by=(Role.ENTITY,))
+@rule(c.ReportProgress, by=(Role.ENTITY,), after_end=True)
 def report_progress(_case: Case, command: c.ReportProgress, ctx: Circumstances) -> Events:
     """报告进展 (S6)."""
     return (e.ProgressReported(at=ctx.now, text=command.text, author=ctx.by, evidence=command.evidence),)
@@ -53,6 +53,7 @@ def report_progress(_case: Case, command: c.ReportProgress, ctx: Circumstances) 
     c.AddEvidence,
     by=(Role.ENTITY, Role.GRID, Role.TOWN, Role.REGULATOR, Role.APPROVER, Role.COMMISSION_OFFICE),
     before_start=True,
+    after_end=True,
 )
 def add_evidence(_case: Case, command: c.AddEvidence, ctx: Circumstances) -> Events:
     """补充佐证材料: the file is stored before the command names it."""

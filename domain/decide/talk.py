@@ -68,7 +68,7 @@ def receive_talk_report(case: Case, command: c.ReceiveTalkReport, ctx: Circumsta
     return (e.TalkReportReceived(at=ctx.now, text=command.text, evidence=command.evidence),)
 
 
-@rule(c.FilePenalty, by=(Role.REGULATOR,))
+@rule(c.FilePenalty, by=(Role.REGULATOR,), after_end=True)
 def file_penalty(case: Case, command: c.FilePenalty, ctx: Circumstances) -> Events:
     """立案处罚; a fine is owed beyond closure."""
     happened(case, command.on, ctx, command.late_reason)
