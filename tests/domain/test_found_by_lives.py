@@ -137,3 +137,21 @@ def test_a_hold_of_no_days_moves_nothing(backdated):
         c.ReleaseClock(reason="水退", at=life.now - timedelta(days=backdated) if backdated else None), "bureau-head"
     )
     assert life.case.rectify_by == T
+
+
+def test_nothing_new_begins_on_an_ended_case_that_still_owes_a_fine():
+    life = _adopted()
+    life.do(c.FilePenalty(decision="罚1", on=date(2026, 3, 2), fine_yuan=50_000), "bureau-head")
+    life.do(c.Jump(grounds="mass_casualty_risk", note="难以整改"), "office-head")
+    life.do(c.CloseEntity(evidence=(DIGEST,)), "bureau-head")
+    listed = {"level": "county", "government": "县政府", "listed_on": date(2026, 3, 2), "listed_until": T}
+    for command, by in (
+        (c.RecordListing(**listed), "office-head"),
+        (c.SignLetter(letter="1/rung-5"), "leader"),
+        (c.ServeLetter(letter="1/rung-5", how="principal"), "town"),
+        (c.Transfer(organ="公安", materials="卷", legal_reviewer="lawyer"), "bureau-head"),
+    ):
+        life.do(command, by)
+        assert _refused(life) == "CASE_ENDED"
+    life.do(c.AddEvidence(digest=DIGEST, name="缴款书"), "bureau-head")
+    assert _refused(life) is None
