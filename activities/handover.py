@@ -32,14 +32,15 @@ class Handover:
     async def hand_over(self, notice: NoticeRef) -> None:
         """Put one notice into the outbox and note that it left; what has left already does not leave again."""
         try:
-            await self._hand_over(notice)
+            await self.send(notice)
         except Exception as failure:
             attempt = activity.info().attempt
             tell = log.error if attempt >= LOUD_AFTER else log.warning
             tell("notice_not_handed_over", key=notice.key, case=notice.case, attempt=attempt, error=repr(failure))
             raise
 
-    async def _hand_over(self, notice: NoticeRef) -> None:
+    async def send(self, notice: NoticeRef) -> None:
+        """The same, for whoever is no activity."""
         waiting = {one.key: one for one in await self.ledger.undelivered(notice.case)}
         if notice.key not in waiting:
             return  # it left before: an earlier attempt, another run

@@ -51,6 +51,9 @@ app = typer.Typer(
       duban register import 台账.xlsx 导入台账，一行一案
       duban register start 批次号     开始督办
 
+    [bold]先演一遍[/]
+      duban drill 台账.xlsx           虚拟时间里督办一年，不碰真实数据
+
     程序调用加 [bold]-o json[/]。退出码：0 成功，1 不予受理或失败，2 用法不对。""",
 )
 
@@ -59,6 +62,7 @@ NOUNS = ("stack", "people", "register", "case", "evidence", "ledger")
 
 for noun in NOUNS:
     app.add_typer(import_module(f"cli.{noun}").app, name=noun)
+app.command("drill")(import_module("cli.drill").drill)
 
 
 def _translated(command: Any) -> Any:
