@@ -90,10 +90,22 @@ def gap_start(case: Case, rules: Rulebook, calendar: Calendar) -> date | None:
     return _letter_gap(case, letter, rules, calendar)
 
 
+def reached_on(letter: Letter, on: date, rules: Rulebook, calendar: Calendar) -> date:
+    """送达之日 as far as anything counts from it: no record of service, nor its correction, outruns the letter's bound."""
+    bounds = [on]
+    if letter.issued_on is not None:
+        bounds.append(calendar.add(letter.issued_on, rules.gap_limit_workdays))
+    if letter.gap_expired_on is not None:
+        bounds.append(letter.gap_expired_on)
+    return min(bounds)
+
+
 def _letter_gap(case: Case, letter: Letter, rules: Rulebook, calendar: Calendar) -> date | None:
     match case.rung:
         case 2:  # after the answer to 函告 was due
-            return None if letter.served_on is None else calendar.add(letter.served_on, rules.answer_workdays)
+            if letter.served_on is None:
+                return None
+            return calendar.add(reached_on(letter, letter.served_on, rules, calendar), rules.answer_workdays)
         case 3:  # after 通报 was issued
             return letter.issued_on
         case _:  # after 约谈: the report was due, the talk was missed, or the office did not hold it

@@ -9,6 +9,7 @@ from domain.circumstances import Circumstances
 from domain.decide.frame import Events, another, rule, the_letter
 from domain.decide.letters import begins_with_service
 from domain.evolve.corrections import CORRECTABLE, read_corrected
+from domain.ladder import reached_on
 from domain.people import Role
 from domain.refusals import Refusal
 from domain.rulebook import LetterKind, rulebook
@@ -64,7 +65,8 @@ def correct_service(case: Case, command: c.CorrectService, ctx: Circumstances) -
     if command.on > ctx.today or (letter.issued_on is not None and command.on < letter.issued_on):
         raise Refusal("SERVICE_DATE", "送达日期应在印发之后、今天之前")
     asked = case.model_copy(update={"stage": Stage.DETERMINED}) if letter.kind is LetterKind.ORDER else case
-    rectify_by, owes = begins_with_service(asked, letter, command.on, ctx)
+    on = reached_on(letter, command.on, ctx.rules, ctx.calendar)
+    rectify_by, owes = begins_with_service(asked, letter, on, ctx)
     if rectify_by is not None and (case.extended or case.held_days):
         rectify_by = None  # T has since been moved by a decision, which stands
     return (

@@ -35,7 +35,9 @@ def _served(case: Case, event: e.LetterServed) -> Change:
 
 def _went_unserved(case: Case, event: e.ProceededUnserved) -> Change:
     on = day_of(event.at)
-    letters = with_letter(case, event.letter, gap_expired_on=on)
+    letter = case.letter(event.letter)
+    before = letter.gap_expired_on if letter is not None else None
+    letters = with_letter(case, event.letter, gap_expired_on=min(on, before or on))  # a gap that runs is not begun anew
     return {"letters": letters, **order_reached(case, event.letter, on, event.rectify_by)}
 
 

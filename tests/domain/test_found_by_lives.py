@@ -155,3 +155,41 @@ def test_nothing_new_begins_on_an_ended_case_that_still_owes_a_fine():
         assert _refused(life) == "CASE_ENDED"
     life.do(c.AddEvidence(digest=DIGEST, name="缴款书"), "bureau-head")
     assert _refused(life) is None
+
+
+def _told(life: Life) -> None:
+    """函告 signed, issued and served the day it is drafted."""
+    while life.case.rung < 2:
+        life.until(life.now + timedelta(hours=8))
+    life.do(c.SignLetter(letter="1/rung-2"), "office-head")
+    life.do(c.IssueLetter(letter="1/rung-2"), "office-staff")
+    life.do(c.ServeLetter(letter="1/rung-2", how="principal"), "town")
+
+
+def test_service_corrected_day_after_day_does_not_hold_the_ladder():
+    """Invariant 2: 通报 waits for the answer, counted at the latest from the day on which the gap would have begun."""
+    life = _adopted(date(2026, 1, 30), on=date(2026, 1, 5))
+    _told(life)
+    issued = life.case.letter("1/rung-2").issued_on
+    for _ in range(60):
+        life.until(life.now + timedelta(days=1))
+        today = instant(life.now.date(), time(0)).date()
+        command = c.CorrectService(letter="1/rung-2", on=today, reason="笔误", second="inspector-2")
+        life.do(command, "office-staff")
+    bound = CALENDARS[1].add(issued, 10 + 5 + 1)
+    assert life.case.rung_fact(3).on <= bound
+
+
+def test_proceeding_unserved_begins_no_gap_anew():
+    """Invariant 2: the gap began by itself ten workdays after the issue; deciding so afterwards puts nothing off."""
+    life = _adopted(date(2026, 1, 30), on=date(2026, 1, 5))
+    while life.case.rung < 2:
+        life.until(life.now + timedelta(hours=8))
+    life.do(c.SignLetter(letter="1/rung-2"), "office-head")
+    life.do(c.IssueLetter(letter="1/rung-2"), "office-staff")
+    while (began := life.case.letter("1/rung-2").gap_expired_on) is None:
+        life.until(life.now + timedelta(hours=8))
+    life.until(life.now + timedelta(days=3))
+    life.do(c.ProceedUnserved(letter="1/rung-2", reason="多次未遇"), "office-head")
+    assert _refused(life) is None
+    assert life.case.letter("1/rung-2").gap_expired_on == began
