@@ -66,6 +66,7 @@ from domain.commands.measures import (
     RecordListing,
     RecordTalk,
     RefuseListing,
+    Settle,
     Transfer,
 )
 from domain.commands.order import (
@@ -156,6 +157,7 @@ __all__ = [
     "ReturnExtension",
     "ReturnPlan",
     "ServeLetter",
+    "Settle",
     "SignLetter",
     "StartSupervision",
     "SubmitPlan",

@@ -52,6 +52,16 @@ class FilePenalty(Command):
     pay_by: Day | None = None
 
 
+class Settle(Command):
+    """确认了结 a fine paid or a talk commitment kept, also after the case has ended."""
+
+    kind: Literal["fine", "talk_commitment"]
+    ref: Short
+    """处罚决定书号, or the commitment as the case shows it"""
+    note: Maybe = ""
+    evidence: Evidence = ()
+
+
 class ExplainNoPenalty(Command):
     """说明不予立案的理由."""
 

@@ -68,6 +68,18 @@ def receive_talk_report(case: Case, command: c.ReceiveTalkReport, ctx: Circumsta
     return (e.TalkReportReceived(at=ctx.now, text=command.text, evidence=command.evidence),)
 
 
+@rule(c.Settle, by=(Role.REGULATOR, Role.COMMISSION_OFFICE), after_end=True)
+def settle(case: Case, command: c.Settle, ctx: Circumstances) -> Events:
+    """确认了结: fines and talk commitments outlive the case; this is how they end."""
+    if case.owes(Owe(command.kind), command.ref) is None:
+        raise Refusal("NOTHING_OWED", "没有这项待了结的罚款或约谈承诺")
+    return (
+        e.ObligationSettled(
+            at=ctx.now, kind=command.kind, ref=command.ref, note=command.note, evidence=command.evidence
+        ),
+    )
+
+
 @rule(c.FilePenalty, by=(Role.REGULATOR,), after_end=True)
 def file_penalty(case: Case, command: c.FilePenalty, ctx: Circumstances) -> Events:
     """立案处罚; a fine is owed beyond closure."""

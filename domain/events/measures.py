@@ -43,6 +43,15 @@ class PenaltyFiled(Event):
     fine_yuan: int = 0
 
 
+class ObligationSettled(Event):
+    """义务了结: the fine is paid, the commitment kept."""
+
+    kind: Literal["fine", "talk_commitment"]
+    ref: str
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
 class NoPenaltyExplained(Event):
     """不予立案的理由."""
 

@@ -29,6 +29,9 @@ def _jumped(case: Case, event: e.Jumped) -> Change:
 
 
 CHANGES: Changes = {
+    e.ObligationSettled: lambda case, event: {
+        "obligations": tuple(o for o in case.obligations if (o.kind, o.ref) != (event.kind, event.ref))
+    },
     e.TalkRecorded: _talk_recorded,
     e.TalkMissed: lambda case, event: {
         "talk_settled_on": event.gap_from,

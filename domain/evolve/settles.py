@@ -32,6 +32,7 @@ SETTLES: dict[type[e.Event], tuple[Owe, ...]] = {
     e.TalkReportReceived: (Owe.TALK_REPORT,),
     e.ListingRecorded: (Owe.ANSWER_LISTING, Owe.PROPOSE_AGAIN),
     e.ListingRefused: (Owe.ANSWER_LISTING,),
+    e.Delisted: (Owe.FILE_LISTING, Owe.PUBLISH_LISTING),
 }
 """什么事件了结什么义务."""
 

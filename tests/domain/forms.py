@@ -8,6 +8,7 @@ from domain import commands as c
 from domain.case import Case, Channel, SiteDecision
 from domain.commands import EARLIEST, LATEST, Command
 from domain.evolve.corrections import CORRECTABLE
+from domain.obligations import SURVIVING
 from domain.rulebook import CURRENT_EDITION
 from tests.domain.world import ENTITY, NUMBER, PEOPLE
 
@@ -122,6 +123,12 @@ def _fine(form: Form) -> dict[str, Any]:
     return {"decision": form.dice.pick(("罚1", "罚2", "罚3")), "on": form.lately(), "fine_yuan": fine, "pay_by": pay_by}
 
 
+def _settled(form: Form) -> dict[str, Any]:
+    owed = [one for one in form.case.obligations if one.kind in SURVIVING] if form.case else []
+    one = form.dice.pick(owed) if owed else None
+    return {"kind": one.kind.value, "ref": one.ref} if one else {"kind": "fine", "ref": "罚1"}
+
+
 def _talk(form: Form) -> dict[str, Any]:
     measures = tuple(c.Commitment(measure="整改", by=form.soon()) for _ in range(1 + form.dice.upto(2)))
     present = (form.person("principal"), "office-staff")
@@ -224,6 +231,7 @@ FORMS: dict[type[Command], Callable[[Form], dict[str, Any]]] = {
     c.ReceiveTalkReport: lambda _f: {"text": "报告"},
     c.FilePenalty: _fine,
     c.ExplainNoPenalty: lambda _f: _REASON,
+    c.Settle: _settled,
     c.RecordListing: _listing,
     c.RefuseListing: lambda _f: _REASON,
     c.Delist: lambda _f: {"government": "县政府", **_REASON},

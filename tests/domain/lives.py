@@ -159,6 +159,8 @@ _OWED: dict[Owe, tuple[type[Command], ...]] = {
     Owe.ANSWER: (c.AnswerLetter, c.CorrectService),
     Owe.ATTEND_TALK: (c.RecordTalk, c.RecordTalk, c.MissTalk),
     Owe.TALK_REPORT: (c.ReceiveTalkReport,),
+    Owe.FINE: (c.Settle,),
+    Owe.TALK_COMMITMENT: (c.Settle,),
     Owe.ANSWER_LISTING: (c.RecordListing, c.RefuseListing),
     Owe.FILE_LISTING: (c.RecordListing,),
     Owe.PUBLISH_LISTING: (c.RecordListing, c.Delist),

@@ -132,6 +132,15 @@ def test_fines_stay_open_as_the_entitys() -> None:
     assert life.case.rung == 0
 
 
+def test_a_fine_paid_after_closure_ends_the_last_obligation() -> None:
+    """An ended case stays armed only while something is owed (invariant 1): the fine is confirmed, the case is silent."""
+    life = closed_with_a_fine()
+    assert life.refused("Settle", "inspector", kind="fine", ref="罚2号") == "NOTHING_OWED"
+    life.does("Settle", "inspector", kind="fine", ref="罚1号", note="已缴清")
+    assert (life.case.obligations, life.armed()) == ((), None)
+    assert life.refused("Settle", "inspector", kind="fine", ref="罚1号") == "CASE_ENDED"
+
+
 def test_nothing_more_happens_to_a_closed_case() -> None:
     """ "closed" has neither letters nor rungs."""
     life = closed()

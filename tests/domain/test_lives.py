@@ -123,6 +123,7 @@ AFTER_THE_END = (
     e.ServiceCorrected,
     e.EditionAdopted,
     e.PenaltyFiled,
+    e.ObligationSettled,
     e.LetterWithdrawn,
     e.LetterVoided,
     e.LetterAnswered,

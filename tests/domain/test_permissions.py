@@ -86,6 +86,12 @@ def talked() -> Life:
     return life
 
 
+def fined() -> Life:
+    life = rectifying()
+    life.does("FilePenalty", "inspector", decision="罚1", on=f"{life.today}", fine_yuan=50_000)
+    return life
+
+
 def proposed() -> Life:
     life = overdue(5)
     life.does("SignLetter", "leader", letter="1/rung-5")
@@ -169,6 +175,7 @@ TABLE: dict[str, tuple[Callable[[], Life], dict[str, Any], set[str]]] = {
     "MissTalk": (summoned, {"whose": "office"}, OFFICE),
     "ReceiveTalkReport": (talked, {"text": "已改"}, OFFICE),
     "FilePenalty": (rectifying, {"decision": "罚1", "on": "2025-06-04"}, REGULATOR),
+    "Settle": (fined, {"kind": "fine", "ref": "罚1"}, REGULATOR | OFFICE),
     "ExplainNoPenalty": (lambda: overdue(1), {"reason": "轻微"}, REGULATOR),
     "RecordListing": (proposed, LISTED, OFFICE),
     "RefuseListing": (proposed, {"reason": "不足"}, OFFICE),
