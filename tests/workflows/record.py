@@ -19,6 +19,8 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import UnsandboxedWorkflowRunner
 
+from activities.register_import import import_register
+from activities.telling import begin_telling
 from ledger.migrate import migrate, open_ledger
 from ledger.store import Ledger
 from settings import Settings
@@ -27,7 +29,15 @@ from stack.temporal import Temporal
 from tests.workflows import lives
 from tests.workflows.county import County, populate
 from worker import build
-from workflows.contracts import HAZARD_SUPERVISION, RECONCILIATION, TASK_QUEUE, Watch, workflow_id
+from workflows.contracts import (
+    HAZARD_SUPERVISION,
+    RECONCILIATION,
+    TASK_QUEUE,
+    Telling,
+    Watch,
+    telling_id,
+    workflow_id,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -130,11 +140,24 @@ async def record_reconciliation() -> None:
         keep("reconciliation-1", await handle.fetch_history())
 
 
+async def record_telling() -> None:
+    async with a_county() as county:
+        with tempfile.TemporaryDirectory() as folder:
+            register = Path(folder) / "register.csv"
+            register.write_text("单位名称,隐患内容,级别\n宏达化工厂,储罐区报警器失效,重大\n", encoding="utf-8")
+            batch = (await import_register(county.ledger, register)).batch
+        told = Telling(batch=str(batch))
+        await begin_telling(county.client, told)
+        handle = county.client.get_workflow_handle(telling_id(told))
+        await handle.result()
+        keep("telling-1", await handle.fetch_history())
+
+
 async def main() -> None:
     HISTORIES.mkdir(exist_ok=True)
-    for name in sys.argv[1:] or LIVES:
-        await record(name)
-    await record_reconciliation()
+    others = {"reconciliation": record_reconciliation, "telling": record_telling}
+    for name in sys.argv[1:] or (*LIVES, *others):
+        await (others[name]() if name in others else record(name))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from temporalio.worker import Replayer
 from tests.workflows.record import HISTORIES, LIVES
 from workflows.hazard import HazardSupervision
 from workflows.reconcile import Reconciliation
+from workflows.telling import BatchTelling
 
 RECORDED = {path: path.read_text(encoding="utf-8") for path in sorted(HISTORIES.glob("*.json"))}
 
 
 def replayer() -> Replayer:
-    return Replayer(workflows=[HazardSupervision, Reconciliation], data_converter=pydantic_data_converter)
+    return Replayer(workflows=[HazardSupervision, Reconciliation, BatchTelling], data_converter=pydantic_data_converter)
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
@@ -27,7 +28,7 @@ async def test_a_recorded_life_replays(path: Path) -> None:
 
 
 def test_every_kind_of_life_is_recorded() -> None:
-    assert {path.stem.rpartition("-")[0] for path in RECORDED} == {*LIVES, "reconciliation"}
+    assert {path.stem.rpartition("-")[0] for path in RECORDED} == {*LIVES, "reconciliation", "telling"}
 
 
 def test_one_recorded_life_crosses_continue_as_new() -> None:
