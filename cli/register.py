@@ -87,7 +87,8 @@ async def _import(file: Path, dry_run: bool, level: Any, errors: Path | None, by
                 log.error("ledger unavailable", error=repr(away))  # noqa: TRY400 -- the sentence is for people
                 fail("LEDGER_UNAVAILABLE", "账（PostgreSQL）没有应答，不知道是否已记入；再导入一次即可，不会重复立案。")
         # what is printed from here on is committed
-        sheet = _write_errors(result, errors or default_path(file))
+        path = errors if dry_run else errors or default_path(file)  # a rehearsal writes only what it was asked for
+        sheet = _write_errors(result, path) if path else None
         value = _value(result, sheet, dry_run=dry_run)
         if output is Format.NDJSON:
             for one in result.opened:

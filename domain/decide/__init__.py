@@ -49,7 +49,8 @@ def decide(case: Case | None, command: Command, ctx: Circumstances) -> tuple[Eve
             raise Refusal("NOT_PERMITTED", "时限只由系统时钟触发")
         return lapse(case, ctx) if isinstance(command, Lapse) else project(case, command, ctx)
     rule = RULES[type(command)]
-    require(ctx.appointments.get(ctx.by, ()), rule.by, case, ctx.today, ctx.offices, head=rule.head)
+    scope = None if rule.anywhere else case
+    require(ctx.appointments.get(ctx.by, ()), rule.by, scope, ctx.today, ctx.offices, head=rule.head)
     _in_turn(case, rule)
     return _on_record(command, rule.decision(case, command, _at_its_time(case, command, ctx)))
 

@@ -27,6 +27,7 @@ class Rule:
     head: bool
     before_start: bool
     after_end: bool
+    anywhere: bool
     decision: Decision
 
 
@@ -41,14 +42,22 @@ def rule(
     head: bool = False,
     before_start: bool = False,
     after_end: bool = False,
+    anywhere: bool = False,
 ) -> Callable[[Callable[[Case, C, Circumstances], Events]], Callable[[Case, C, Circumstances], Events]]:
     """Register the decision of a command. `before_start`: also for an adopted case not yet started; `after_end`: also
-    for an ended case that still owes something (a fine, a commitment): what is put right or added, never a new step.
+    for an ended case that still owes something (a fine, a commitment): what is put right or added, never a new step;
+    `anywhere`: also for the role in another jurisdiction or industry, to whom the matter is sent.
     """
 
     def register(decision: Callable[[Case, C, Circumstances], Events]) -> Callable[[Case, C, Circumstances], Events]:
         RULES[command] = Rule(
-            by=by, at=at, head=head, before_start=before_start, after_end=after_end, decision=decision
+            by=by,
+            at=at,
+            head=head,
+            before_start=before_start,
+            after_end=after_end,
+            anywhere=anywhere,
+            decision=decision,
         )
         return decision
 

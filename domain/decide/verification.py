@@ -134,7 +134,7 @@ def refer(case: Case, command: c.Refer, ctx: Circumstances) -> Events:
     return (e.CaseReferred(at=ctx.now, owes=(accept,), to=command.to, reason=command.reason),)
 
 
-@rule(c.AcceptReferral, by=(Role.REGULATOR,), at=(Stage.REPORTED,))
+@rule(c.AcceptReferral, by=(Role.REGULATOR,), at=(Stage.REPORTED,), anywhere=True)
 def accept_referral(case: Case, command: c.AcceptReferral, ctx: Circumstances) -> Events:
     """接收移送."""
     if case.owes(Owe.ACCEPT_REFERRAL) is None:

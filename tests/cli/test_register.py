@@ -111,6 +111,7 @@ async def test_dry_run_for_people(duban: Duban, register: Path) -> None:
     told = await duban("register", "import", register, "--dry-run")
     assert told.code == 0
     assert "将立案 2 件，已有 1 行，退回 2 行" in told.out
+    assert list(register.parent.glob("*错误*")) == []
     assert (await duban("case", "list", "-o", "json")).json() == []
 
 

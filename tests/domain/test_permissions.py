@@ -254,11 +254,19 @@ def test_nobody_may_do_anything_without_an_appointment(command: str) -> None:
         assert answered(given(command), command, by, TABLE[command][1]) in REFUSED
 
 
-@pytest.mark.parametrize("command", sorted(set(TABLE) - {"Report"}))
+@pytest.mark.parametrize("command", sorted(set(TABLE) - {"Report", "AcceptReferral"}))
 def test_scope_is_jurisdiction_and_industry(command: str) -> None:
     """ "Scope = jurisdiction tree × industry": another town's people, another trade's regulator, another entity."""
     for by in ("far-inspector", "mine-inspector", "far-town", "stranger"):
         assert answered(given(command), command, by, TABLE[command][1]) in REFUSED
+
+
+def test_a_referral_is_accepted_where_it_was_sent() -> None:
+    """law art. 69: the receiving department is another one, of another trade or place; still a regulator."""
+    data = TABLE["AcceptReferral"][1]
+    assert answered(given("AcceptReferral"), "AcceptReferral", "mine-inspector", data) == "done"
+    assert answered(given("AcceptReferral"), "AcceptReferral", "far-inspector", data) == "done"
+    assert answered(given("AcceptReferral"), "AcceptReferral", "far-town", data) in REFUSED
 
 
 @pytest.mark.parametrize("by", ["far-inspector", "mine-inspector", "far-town", "stranger"])
