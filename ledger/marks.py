@@ -13,6 +13,8 @@ from domain.notices import Notice, notices
 
 NUMBER = re.compile(r"^(?P<issuer>.+)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
 
+KINDS = ("hands", "rungs", "letters", "notices")
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -23,10 +25,13 @@ class Marks:
     letters: list[tuple[str, int, int, str, int]] = field(default_factory=list)  # issuer, year, number, letter, version
     notices: list[tuple[Notice, int]] = field(default_factory=list)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Which kinds there are; none for most commands."""
+        return tuple(kind for kind in KINDS if getattr(self, kind))
+
     def json(self) -> str:
-        """As the append takes it; empty for most commands."""
-        if not (self.hands or self.rungs or self.letters or self.notices):
-            return "{}"
+        """As the append takes them."""
         return orjson.dumps(
             {
                 "hands": [dict(zip(("cycle", "person", "deed", "version"), hand, strict=True)) for hand in self.hands],

@@ -1,3 +1,24 @@
+CREATE DOMAIN public.case_number AS text COLLATE pg_catalog."C"
+	CONSTRAINT case_number_check CHECK ((VALUE ~ '^[0-9]{4}-[0-9]{6,}$'::text));
+
+CREATE DOMAIN public.command_name AS text
+	CONSTRAINT command_name_check CHECK (((length(VALUE) >= 1) AND (length(VALUE) <= 200)));
+
+CREATE DOMAIN public.command_outcome AS text
+	CONSTRAINT command_outcome_check CHECK ((VALUE = ANY (ARRAY['done'::text, 'refused'::text])));
+
+CREATE DOMAIN public.counted AS integer
+	CONSTRAINT counted_check CHECK ((VALUE > 0));
+
+CREATE DOMAIN public.hash_name AS text
+	CONSTRAINT hash_name_check CHECK ((VALUE = 'sha256'::text));
+
+CREATE DOMAIN public.sha256_hash AS bytea
+	CONSTRAINT sha256_hash_check CHECK ((octet_length(VALUE) = 32));
+
+CREATE DOMAIN public.stream_name AS text COLLATE pg_catalog."C"
+	CONSTRAINT stream_name_check CHECK (((VALUE = 'ledger'::text) OR (VALUE ~ '^case-[0-9]{4}-[0-9]{6,}$'::text)));
+
 CREATE FUNCTION public.continue_the_chain() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6,12 +27,10 @@ declare
 begin
     select f.stream, f.version into broken
       from fresh f
-      left join public.events p on p.stream = f.stream and p.version = f.version - 1
      where f.prev_hash is distinct from case
-               when f.version > 1 then p.hash
-               when f.stream = 'ledger' then decode(repeat('00', 32), 'hex')
-               else sha256((select g.hash from public.events g where g.stream = 'ledger' and g.version = 1)
-                           || convert_to(f.stream, 'UTF8'))
+               when f.version > 1 then (select p.hash from public.events p
+                                         where p.stream = f.stream and p.version = f.version - 1)
+               else public.root_of(f.stream)
            end
      limit 1;
     if found then
@@ -83,6 +102,17 @@ begin
     raise exception 'the record is append-only: % on % is refused', tg_op, tg_table_name using errcode = 'DB004';
 end $$;
 
+CREATE FUNCTION public.root_of(stream text) RETURNS bytea
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    if stream = 'ledger' then
+        return decode(repeat('00', 32), 'hex');
+    end if;
+    return sha256((select g.hash from public.events g where g.stream = 'ledger' and g.version = 1)
+                  || convert_to(stream, 'UTF8'));
+end $$;
+
 CREATE TABLE public.appointments (
     id text NOT NULL,
     person text NOT NULL,
@@ -105,7 +135,7 @@ CREATE SEQUENCE public.case_numbers
     CACHE 1;
 
 CREATE TABLE public.cases (
-    number text NOT NULL COLLATE pg_catalog."C",
+    number public.case_number NOT NULL,
     version integer NOT NULL,
     shape text NOT NULL,
     snapshot text NOT NULL,
@@ -131,26 +161,22 @@ CREATE TABLE public.cases (
     provisional boolean NOT NULL,
     fingerprint text,
     opened_at timestamp with time zone NOT NULL,
-    moved_at timestamp with time zone NOT NULL,
-    CONSTRAINT cases_number_check CHECK ((number ~ '^[0-9]{4}-[0-9]{6,}$'::text))
-);
+    moved_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='80');
 
 CREATE TABLE public.commands (
-    command_id text NOT NULL,
+    command_id public.command_name NOT NULL,
     stream text NOT NULL COLLATE pg_catalog."C",
     body_sha256 text NOT NULL,
-    outcome text NOT NULL,
+    outcome public.command_outcome NOT NULL,
     refusal text,
     sentence text,
     first_version integer,
     last_version integer,
     by text NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT commands_check CHECK (((outcome = 'refused'::text) = (refusal IS NOT NULL))),
-    CONSTRAINT commands_check1 CHECK (((first_version IS NULL) = (last_version IS NULL))),
-    CONSTRAINT commands_check2 CHECK (((outcome = 'done'::text) OR (first_version IS NULL))),
-    CONSTRAINT commands_command_id_check CHECK (((length(command_id) >= 1) AND (length(command_id) <= 200))),
-    CONSTRAINT commands_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])))
+    CONSTRAINT commands_check CHECK (((((outcome)::text = 'refused'::text) = (refusal IS NOT NULL)) AND ((first_version IS NULL) = (last_version IS NULL)) AND ((refusal IS NULL) OR (first_version IS NULL))))
 );
 
 CREATE TABLE public.deliveries (
@@ -168,25 +194,19 @@ CREATE TABLE public.entities (
 CREATE TABLE public.events (
     "position" bigint NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    stream text NOT NULL COLLATE pg_catalog."C",
-    version integer NOT NULL,
+    stream public.stream_name NOT NULL,
+    version public.counted NOT NULL,
     type text NOT NULL,
-    shape integer NOT NULL,
+    shape public.counted NOT NULL,
     edition text NOT NULL,
     at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     by text NOT NULL,
     command_id text NOT NULL,
     body bytea NOT NULL,
-    alg text NOT NULL,
-    prev_hash bytea NOT NULL,
-    hash bytea NOT NULL,
-    CONSTRAINT events_alg_check CHECK ((alg = 'sha256'::text)),
-    CONSTRAINT events_hash_check CHECK ((octet_length(hash) = 32)),
-    CONSTRAINT events_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
-    CONSTRAINT events_shape_check CHECK ((shape > 0)),
-    CONSTRAINT events_stream_check CHECK (((stream = 'ledger'::text) OR (stream ~ '^case-[0-9]{4}-[0-9]{6,}$'::text))),
-    CONSTRAINT events_version_check CHECK ((version > 0))
+    alg public.hash_name NOT NULL,
+    prev_hash public.sha256_hash NOT NULL,
+    hash public.sha256_hash NOT NULL
 );
 
 ALTER TABLE public.events ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
@@ -345,9 +365,6 @@ ALTER TABLE ONLY public.entities
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (stream, version);
 
-ALTER TABLE ONLY public.events
-    ADD CONSTRAINT events_position_key UNIQUE ("position");
-
 ALTER TABLE ONLY public.hands
     ADD CONSTRAINT hands_pkey PRIMARY KEY (stream, cycle, person, deed);
 
@@ -392,7 +409,7 @@ CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS 
 
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
-CREATE INDEX events_in_safe_order ON public.events USING btree (xid, "position");
+CREATE UNIQUE INDEX events_in_safe_order ON public.events USING btree (xid, "position");
 
 CREATE INDEX letters_by_stream ON public.letters USING btree (stream);
 

@@ -30,8 +30,9 @@ from ledger.marks import marks
 from ledger.pool import Connection, Pool, open_pool
 from ledger.records import Answer, Armed, CaseRow, Kind, KnownRow, Opening, Recalled, Recorded, Standing, Step
 from ledger.sql import sql
+from ledger.statement import append_statement
 from ledger.view import row
-from ledger.writing import Writer, columns
+from ledger.writing import Writer, fields
 
 __all__ = [
     "GONE",
@@ -360,10 +361,14 @@ async def _append(
         raise ValueError("an append needs events and the case they lead to")
     stream, version = stream_of(case), expected + len(events)
     sealed = writer.seal(stream, events, expected=expected, head=head)
-    await where.execute(
-        sql("append"), stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, *columns(sealed),
-        digest, expected + 1, version, marks(events, after, expected + 1).json(), *row(after, version, deadline),
-    )  # fmt: skip
+    beside = marks(events, after, expected + 1)
+    told = [
+        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, digest, expected + 1, version,
+        *row(after, version, deadline), *fields(sealed),
+    ]  # fmt: skip
+    if kinds := beside.kinds:
+        told.append(beside.json())
+    await where.execute(append_statement(len(sealed), kinds), *told)
     return version
 
 

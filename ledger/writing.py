@@ -61,3 +61,12 @@ def columns(sealed: Sequence[Sealed]) -> tuple[list[Any], ...]:
         [one.prev_hash for one in sealed],
         [one.hash for one in sealed],
     )
+
+
+def fields(sealed: Sequence[Sealed]) -> list[Any]:
+    """The same event by event, as the append's rows of values take them."""
+    told: list[Any] = []
+    for one in sealed:
+        link = one.link
+        told += (link.version, link.type, link.shape, link.at, link.body, one.prev_hash, one.hash)
+    return told

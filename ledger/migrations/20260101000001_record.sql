@@ -3,44 +3,54 @@
 -- The record. A fact, once here, is neither changed nor removed, by anybody short of one who takes the triggers away;
 -- and that is found by `duban ledger verify`.
 
+-- What one value alone must be is said by its type, not by a CHECK of the table: a table's CHECKs are read, planned and
+-- made ready anew for every statement, which costs an append of one event as much as its indexes do.
+create domain stream_name as text collate "C" check (value = 'ledger' or value ~ '^case-[0-9]{4}-[0-9]{6,}$');
+create domain case_number as text collate "C" check (value ~ '^[0-9]{4}-[0-9]{6,}$');
+create domain command_name as text check (length(value) between 1 and 200);
+create domain counted as integer check (value > 0);
+create domain hash_name as text check (value in ('sha256'));
+create domain sha256_hash as bytea check (octet_length(value) = 32);
+create domain command_outcome as text check (value in ('done', 'refused'));
+
 create table events (
     position bigint generated always as identity,
     -- Readers follow (xid, position) up to pg_snapshot_xmin: a bare position is handed out before the commit, and a
     -- reader who trusts it loses the slow writer (G4).
     xid xid8 not null default pg_current_xact_id(),
-    stream text collate "C" not null check (stream = 'ledger' or stream ~ '^case-[0-9]{4}-[0-9]{6,}$'),
-    version integer not null check (version > 0),
+    stream stream_name not null,
+    version counted not null,
     type text not null,
-    shape integer not null check (shape > 0),      -- the event's own edition
+    shape counted not null,                        -- the event's own edition
     edition text not null,                         -- the rulebook's edition
     at timestamptz not null,                       -- when it happened
     recorded_at timestamptz not null,              -- when it became known here
     by text not null,
     command_id text not null,
     body bytea not null,                           -- canonical JSON, the bytes that were hashed: jsonb would reorder keys
-    alg text not null check (alg in ('sha256')),
-    prev_hash bytea not null check (octet_length(prev_hash) = 32),
-    hash bytea not null check (octet_length(hash) = 32),
-    primary key (stream, version),
-    unique (position)
+    alg hash_name not null,
+    prev_hash sha256_hash not null,
+    hash sha256_hash not null,
+    primary key (stream, version)
 );
-create index events_in_safe_order on events (xid, position);
+create unique index events_in_safe_order on events (xid, position);
 
 -- One row for every command that was decided, refused ones included: the same command gives the same answer for ever (G2).
 create table commands (
-    command_id text primary key check (length(command_id) between 1 and 200),
+    command_id command_name primary key,
     stream text collate "C" not null,
     body_sha256 text not null,
-    outcome text not null check (outcome in ('done', 'refused')),
+    outcome command_outcome not null,
     refusal text,
     sentence text,
     first_version integer,
     last_version integer,
     by text not null,
     recorded_at timestamptz not null,
-    check ((outcome = 'refused') = (refusal is not null)),
-    check ((first_version is null) = (last_version is null)),
-    check (outcome = 'done' or first_version is null)
+    -- a refusal has its reason and no event; what was done may have none either
+    check ((outcome = 'refused') = (refusal is not null)
+           and (first_version is null) = (last_version is null)
+           and (refusal is null or first_version is null))
 );
 
 create function refuse_rewriting() returns trigger language plpgsql as $$
@@ -57,18 +67,25 @@ create trigger append_only before update or delete or truncate on commands
 --
 -- However an event arrives (append, COPY, by hand): it continues its stream, and it continues the hash its writer saw (G5).
 -- The first event of a case hangs on the genesis event and its own name, so that it cannot be carried into another ledger.
+create function root_of(stream text) returns bytea language plpgsql stable as $$
+begin
+    if stream = 'ledger' then
+        return decode(repeat('00', 32), 'hex');
+    end if;
+    return sha256((select g.hash from public.events g where g.stream = 'ledger' and g.version = 1)
+                  || convert_to(stream, 'UTF8'));
+end $$;
+
 create function continue_the_chain() returns trigger language plpgsql as $$
 declare
     broken record;
 begin
     select f.stream, f.version into broken
       from fresh f
-      left join public.events p on p.stream = f.stream and p.version = f.version - 1
      where f.prev_hash is distinct from case
-               when f.version > 1 then p.hash
-               when f.stream = 'ledger' then decode(repeat('00', 32), 'hex')
-               else sha256((select g.hash from public.events g where g.stream = 'ledger' and g.version = 1)
-                           || convert_to(f.stream, 'UTF8'))
+               when f.version > 1 then (select p.hash from public.events p
+                                         where p.stream = f.stream and p.version = f.version - 1)
+               else public.root_of(f.stream)
            end
      limit 1;
     if found then
@@ -88,4 +105,6 @@ drop sequence case_numbers;
 drop table commands;
 drop table events;
 drop function continue_the_chain();
+drop function root_of(text);
 drop function refuse_rewriting();
+drop domain stream_name, case_number, command_name, counted, hash_name, sha256_hash, command_outcome;

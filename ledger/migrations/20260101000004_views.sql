@@ -3,7 +3,7 @@
 -- What is derived: the case as folded from its events, with the columns that lists need. `duban ledger verify` folds
 -- again and compares.
 create table cases (
-    number text collate "C" primary key check (number ~ '^[0-9]{4}-[0-9]{6,}$'),
+    number case_number primary key,
     version integer not null,
     shape text not null,                           -- of the snapshot: another shape is folded anew, never guessed at
     snapshot text not null,
@@ -30,7 +30,7 @@ create table cases (
     fingerprint text,
     opened_at timestamptz not null,
     moved_at timestamptz not null
-);
+) with (fillfactor = 80);                          -- every append moves a row; with room beside it, often no index
 
 -- One open case for one hazard: the register's rows are known by it.
 create unique index cases_known_open on cases (fingerprint) where open and fingerprint is not null;

@@ -1,0 +1,27 @@
+"""The append's statement: as many rows of values as it has events, and of marks only the kinds that these leave."""
+
+from functools import cache
+
+from ledger.sql import sql
+
+FIRST = 33
+"""The first parameter of the first event, after what all events share and the view's row."""
+OF_EACH = ("integer", "text", "integer", "timestamptz", "bytea", "bytea", "bytea")
+"""What `writing.fields` tells of an event."""
+
+
+@cache
+def append_statement(events: int, marks: tuple[str, ...]) -> str:
+    """The text for so many events; a handful of texts in all, each prepared once on a connection."""
+    beside = FIRST + events * len(OF_EACH)
+    rows = ",\n".join(_values(FIRST + index * len(OF_EACH)) for index in range(events))
+    marked = "".join(f", {sql(f'mark_{kind}')}" for kind in marks).replace("$marks", f"${beside}")
+    return sql("append").replace("    -- :events", rows).replace("-- :marks\n", marked)
+
+
+def _values(first: int) -> str:
+    version, kind, shape, at, body, prev_hash, following = (
+        f"${number}::{sql_type}" for number, sql_type in enumerate(OF_EACH, first)
+    )
+    its_own = f"{body}, 'sha256', {prev_hash}, {following}"
+    return f"    ($1::text, {version}, {kind}, {shape}, $2, {at}, $3, $4, $5, {its_own})"
