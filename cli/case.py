@@ -7,13 +7,12 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from activities.door import Unknown
 from cli.case_tables import due, print_case, print_fields, print_list, print_pairs, print_trail, rung
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.teaching import command_names, fields_of, labelled
 from domain.case import Stage
-from domain.due import armed
+from domain.due import armed, rectify_forecast
 from domain.rulebook import rulebook
 from domain.workdays import bundled_calendar, day_of
 from ledger.people import names
@@ -76,7 +75,9 @@ def show(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
     found = recalled.case
     if found is None:
         fail("CASE_UNKNOWN", f"没有编号为 {case} 的案件。")
-    deadline = armed(found, rulebook(found.edition), bundled_calendar(), recalled.clock)
+    rules, calendar = rulebook(found.edition), bundled_calendar()
+    deadline = armed(found, rules, calendar, recalled.clock)
+    forecast = rectify_forecast(found, rules, calendar)
     value: dict[str, Any] = {
         "case": found.number,
         "version": recalled.version,
@@ -84,8 +85,9 @@ def show(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
         "due_at": deadline.at if deadline else None,
         "due_kind": deadline.label if deadline else None,
         "provisional": deadline.provisional if deadline else False,
+        "rectify_forecast": forecast,
     }
-    emit(value, lambda: print_case(found, recalled.version, deadline, called), output=output)
+    emit(value, lambda: print_case(found, recalled.version, deadline, forecast, called), output=output)
 
 
 @app.command()
@@ -129,8 +131,6 @@ def submit(
     number = NEW_CASE if case == NEW_CASE else number_of(case)
     order = order_of(number, command, body, by=by, command_id=command_id or f"cli-{secrets.token_hex(8)}")
     standing = run(_submitted(order))
-    if standing.refusal is not None:
-        fail(standing.refusal.code, standing.refusal.sentence)
     value = {
         "ok": True,
         "command_id": order.command_id,
@@ -157,10 +157,7 @@ def commands(
 
 async def _submitted(order: Order) -> Standing:
     async with connected() as stack:
-        try:
-            return await (await stack.door()).submit(order)
-        except Unknown as unknown:
-            fail("UNKNOWN", str(unknown))
+        return await stack.submit(order)
 
 
 def _data(text: str) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
-from activities.door import Door
+from activities.door import Door, Unknown
 from cli.output import Format, Output, fail
 from ledger.errors import GONE, LedgerMissing
 from ledger.files import Files
 from ledger.store import Ledger
 from settings import Settings
 from stack.state import StackState
+from workflows.contracts import Order, Standing
 
 log = structlog.get_logger(__name__)
 
@@ -79,6 +80,16 @@ class Connected:
 
     async def door(self) -> Door:
         return Door(await self.temporal(), await self.ledger(), files=Files(self.data))
+
+    async def submit(self, order: Order) -> Standing:
+        """Have a command carried out; the command line ends here when it is refused, or when nobody knows yet."""
+        try:
+            standing = await (await self.door()).submit(order)
+        except Unknown as unknown:
+            fail("UNKNOWN", str(unknown))
+        if standing.refusal is not None:
+            fail(standing.refusal.code, standing.refusal.sentence)
+        return standing
 
 
 async def connect_temporal(settings: Settings, state: StackState | None) -> Client:
