@@ -55,8 +55,8 @@ async def run(
     turns = Turns(tempers, window.start)
 
     def tell() -> None:
-        if progress is not None and (earliest := turns.earliest) is not None:
-            progress(day_of(earliest))
+        if progress is not None:
+            progress(day_of(turns.earliest or window.end))
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -90,6 +90,7 @@ class _Led:
         self.steps = 0
 
     async def to_the_end(self) -> None:
+        await self.clock.forward(self.number, self.now)  # what was overdue before it began
         while await self.step():
             self.steps += 1
             if self.steps > MOST_STEPS:
