@@ -1,7 +1,7 @@
 """How cases look on a terminal: one line each, one whole, its trail."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rich.console import Console
@@ -64,12 +64,16 @@ def print_list(rows: Sequence[CaseRow]) -> None:
     console.print(f"共 {len(rows)} 件")
 
 
-def print_case(case: Case, version: int, deadline: Deadline | None, names: Mapping[str, str]) -> None:
+def print_case(
+    case: Case, version: int, deadline: Deadline | None, forecast: date | None, names: Mapping[str, str]
+) -> None:
     table = _table("", "")
     table.add_row("案件", f"{case.number}（第 {version} 条记录，规则手册 {case.edition}）")
     table.add_row("阶段", f"{labelled(case.stage)}，第 {case.cycle} 轮，督办级次 {rung(case.rung)}")
     following = due(deadline.at, deadline.label, provisional=deadline.provisional) if deadline else "无"
     table.add_row("下一时限", following)
+    if forecast is not None:
+        table.add_row("整改期限", f"未起算，最迟预计 {forecast}")
     for name in FACTS:
         held = getattr(case, name)
         if held:

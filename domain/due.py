@@ -70,6 +70,17 @@ def _goes_out(deadline: Deadline, now: datetime | None) -> datetime:
     return max(deadline.at, now) if now is not None and deadline.sends else deadline.at
 
 
+def rectify_forecast(case: Case, rules: Rulebook, calendar: Calendar) -> date | None:
+    """期限未起算 the forecast of a T that service has still to begin: issue + 10 wd + period (DOMAIN §2), else None."""
+    if case.rectify_by is not None or case.rectify_period_days is None:
+        return None
+    orders = [one for one in case.letters if one.kind is LetterKind.ORDER and one.live and one.issued_on]
+    if not orders or orders[-1].issued_on is None:
+        return None
+    begins = calendar.add(orders[-1].issued_on, rules.gap_limit_workdays)
+    return calendar.roll(begins + timedelta(days=case.rectify_period_days))
+
+
 def letter_time(day: date, number: str, rules: Rulebook) -> datetime:
     """08:30 of the day, spread over 20 minutes by case number so that a county's letters do not fall on one second."""
     spread = int(number.rpartition("-")[2]) * 7919 % (rules.spread_minutes * 60)

@@ -4,6 +4,9 @@ import pytest
 
 from domain import events as e
 from domain.case import LetterStatus, Stage
+from domain.due import rectify_forecast
+from domain.rulebook import CURRENT_EDITION, rulebook
+from domain.workdays import bundled_calendar
 from tests.domain.builders import PHOTO, Life, day, determined, notified, ordered, planning, types
 
 TWO = {"witnesses": ["town", "grid"], "evidence": [PHOTO]}
@@ -33,8 +36,11 @@ def test_a_period_begins_with_service() -> None:
     life = ordered(rectify_days=30)
     assert life.case.rectify_by is None
     assert life.armed().ref == "1/order"  # type: ignore[union-attr]
+    # "its forecast is issue + 10 wd + period": June 3 + 10 wd is June 17, and 30 d on July 17
+    assert rectify_forecast(life.case, rulebook(CURRENT_EDITION), bundled_calendar()) == day("07-17")
     life.on("06-04 09:00").does("ServeLetter", "town", letter="1/order", how="principal")
     assert life.case.rectify_by == day("07-04")
+    assert rectify_forecast(life.case, rulebook(CURRENT_EDITION), bundled_calendar()) is None
 
 
 def test_the_default_period_is_sixty_days() -> None:
