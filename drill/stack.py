@@ -40,9 +40,12 @@ class DrillStack:
         self.client: Client | None = None
 
     async def __aenter__(self) -> Self:
+        # Not to be cut off half way: a thread that makes a cluster goes on, whoever has stopped waiting for it.
+        rising = asyncio.ensure_future(self._up())
         try:
-            await self._up()
+            await asyncio.shield(rising)
         except BaseException:
+            await asyncio.wait([rising])
             await self._closing.aclose()
             raise
         return self
@@ -77,7 +80,10 @@ class DrillStack:
         temporal = Temporal(self.home, skipping=True, durable=False)
         for server in (self.postgres, temporal):
             self._closing.push_async_callback(server.stop)
-        await asyncio.gather(self.postgres.start(), temporal.start())
+        failures = await asyncio.gather(self.postgres.start(), temporal.start(), return_exceptions=True)
+        for failure in failures:
+            if isinstance(failure, BaseException):
+                raise failure
         self.client = await Client.connect(
             temporal.address, namespace=NAMESPACE, data_converter=pydantic_data_converter
         )

@@ -59,7 +59,8 @@ async def test_two_runs_are_equal_and_leave_nothing(register: Path, tmp_path: Pa
     assert not (tmp_path / "home").exists()
 
 
-async def test_interrupted(register: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [0.0, 3.0])
+async def test_interrupted(register: Path, tmp_path: Path, after: float) -> None:
     place = tmp_path / "temporary"
     place.mkdir()
     process = subprocess.Popen(  # noqa: ASYNC220 -- signals are sent to it as it is
@@ -68,9 +69,10 @@ async def test_interrupted(register: Path, tmp_path: Path) -> None:
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     async with asyncio.timeout(60):
-        while not list(place.glob("duban-drill-*/temporal.log")):  # noqa: ASYNC110 -- another process
-            await asyncio.sleep(0.1)
-        await asyncio.sleep(1)
+        while not list(place.glob("duban-drill-*")):
+            assert process.poll() is None, process.communicate()
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(after)
     process.send_signal(signal.SIGINT)
     out, err = await asyncio.to_thread(process.communicate, timeout=60)
     assert process.returncode == 130, err
