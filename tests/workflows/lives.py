@@ -44,7 +44,7 @@ async def next_deadline(county: County, number: str) -> datetime:
     return await county.until(number, due)
 
 
-async def determined(county: County) -> str:
+async def determined(county: County, rectify_days: int = 45) -> str:
     """Found, reported, determined, ordered and served: the rectification runs."""
     number = (await county.report()).case
     until = await today(county, number) + timedelta(days=120)
@@ -52,7 +52,7 @@ async def determined(county: County) -> str:
     await county.submit(
         number, "Determine", "p-inspector", criterion="第七条", site_decision="time_limit", interim=interim
     )
-    await county.submit(number, "IssueOrder", "p-inspector", requirements="更换报警器", rectify_days=45)
+    await county.submit(number, "IssueOrder", "p-inspector", requirements="更换报警器", rectify_days=rectify_days)
     await county.submit(number, "ServeLetter", "p-inspector", letter="1/order", how="principal")
     return number
 
@@ -87,6 +87,12 @@ async def compliant(county: County) -> str:
 async def silent(county: County, rung: int = 4) -> str:
     """Nothing comes from the entity; the offices do their part, and the ladder climbs rung by rung."""
     number = await determined(county)
+    await climb(county, number, rung)
+    return number
+
+
+async def climb(county: County, number: str, rung: int) -> None:
+    """The offices sign, issue, serve and release what the ladder puts before them, until it has come so far."""
     for _ in range(120):
         case = await case_of(county, number)
         if case.rung >= rung:
@@ -95,7 +101,6 @@ async def silent(county: County, rung: int = 4) -> str:
         if case.asked_release_on is not None and not case.provisional_released:
             await county.submit(number, "ReleaseProvisional", "p-director", reason="日期已核")
         await next_deadline(county, number)
-    return number
 
 
 async def serve_letters(county: County, case: Case) -> None:
