@@ -1,5 +1,5 @@
 CREATE DOMAIN public.case_number AS text COLLATE pg_catalog."C"
-	CONSTRAINT case_number_check CHECK ((VALUE ~ '^[0-9]{4}-[0-9]{6,}$'::text));
+	CONSTRAINT case_number_check CHECK (((VALUE ~~ '____-______%'::text) AND (translate(VALUE, '0123456789'::text, ''::text) = '-'::text)));
 
 CREATE DOMAIN public.command_name AS text
 	CONSTRAINT command_name_check CHECK (((length(VALUE) >= 1) AND (length(VALUE) <= 200)));
@@ -17,7 +17,7 @@ CREATE DOMAIN public.sha256_hash AS bytea
 	CONSTRAINT sha256_hash_check CHECK ((octet_length(VALUE) = 32));
 
 CREATE DOMAIN public.stream_name AS text COLLATE pg_catalog."C"
-	CONSTRAINT stream_name_check CHECK (((VALUE = 'ledger'::text) OR (VALUE ~ '^case-[0-9]{4}-[0-9]{6,}$'::text)));
+	CONSTRAINT stream_name_check CHECK (((VALUE = 'ledger'::text) OR ((VALUE ~~ 'case-____-______%'::text) AND (translate(VALUE, '0123456789'::text, ''::text) = 'case--'::text))));
 
 CREATE FUNCTION public.continue_the_chain() RETURNS trigger
     LANGUAGE plpgsql
@@ -37,6 +37,15 @@ begin
         raise exception 'event % of % does not continue its stream', broken.version, broken.stream using errcode = 'DB001';
     end if;
     return null;
+end $$;
+
+CREATE FUNCTION public.is_one_answer(outcome text, refusal text, first_version integer, last_version integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+begin
+    return (outcome = 'refused') = (refusal is not null)
+       and (first_version is null) = (last_version is null)
+       and (refusal is null or first_version is null);
 end $$;
 
 CREATE FUNCTION public.keep_hands_apart() RETURNS trigger
@@ -176,7 +185,7 @@ CREATE TABLE public.commands (
     last_version integer,
     by text NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT commands_check CHECK (((((outcome)::text = 'refused'::text) = (refusal IS NOT NULL)) AND ((first_version IS NULL) = (last_version IS NULL)) AND ((refusal IS NULL) OR (first_version IS NULL))))
+    CONSTRAINT commands_answer CHECK (public.is_one_answer((outcome)::text, refusal, first_version, last_version))
 );
 
 CREATE TABLE public.deliveries (
