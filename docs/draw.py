@@ -77,7 +77,12 @@ def ladder(rules: Rulebook) -> str:
     signatories = {Role.COMMISSION_OFFICE: "安委办主任签发", Role.COMMISSION_LEADER: "安委会领导签发"}
     parts = [
         _text(30, 34, "阶梯：取“距期限 T”与“距上一级”两者中较晚的一日；仅在工作日 08:30 起拟发", colour=INK, size=15),
-        _text(30, 58, f"T 前 {rules.reminders_workdays[0]}、{rules.reminders_workdays[1]} 个工作日各提醒一次", colour=FAINT),
+        _text(
+            30,
+            58,
+            f"T 前 {rules.reminders_workdays[0]}、{rules.reminders_workdays[1]} 个工作日各提醒一次",
+            colour=FAINT,
+        ),
     ]
     for place, rule in enumerate(rules.ladder):
         x, y = 30 + place * 134, 376 - place * 54
