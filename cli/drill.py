@@ -58,7 +58,7 @@ class Cast(StrEnum):
 def drill(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="台账文件（.xlsx、.csv）；不写则用示例县的台账。", show_default=False),
+        typer.Argument(metavar="FILE", help="台账文件（.xlsx、.csv）；不写则用示例县的台账。", show_default=False),
     ] = None,
     first: Annotated[
         datetime | None,
