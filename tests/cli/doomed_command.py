@@ -14,7 +14,7 @@ from ledger import bulk
 from ledger.store import Ledger
 
 STEPS = ("before", "half", "after")
-STEP = sys.argv[1]
+STEP = sys.argv[1] if len(sys.argv) > 1 else ""
 
 
 def killed_at(step: str, do: Callable[..., Awaitable[Any]], *, first: bool = False) -> Callable[..., Awaitable[Any]]:
