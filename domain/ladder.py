@@ -130,9 +130,10 @@ def _extension_hold(until: date | None, rules: Rulebook, calendar: Calendar) -> 
 
 def _not_before(case: Case, rung: NextRung, calendar: Calendar) -> NextRung:
     """Never two rungs of one case on the same workday; not before its portion, nor the workday after a hold ended."""
-    days = [calendar.roll(rung.on)]
+    days = [rung.on]
     if case.ladder_from is not None:
         days.append(case.ladder_from)
     if case.rungs:
         days.append(calendar.add(max(fact.on for fact in case.rungs), 1))
-    return rung.model_copy(update={"on": max(days)})
+    # a day stored before the year's table was loaded may have become a rest day
+    return rung.model_copy(update={"on": calendar.roll(max(days))})

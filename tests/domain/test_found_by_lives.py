@@ -193,3 +193,15 @@ def test_proceeding_unserved_begins_no_gap_anew():
     life.do(c.ProceedUnserved(letter="1/rung-2", reason="多次未遇"), "office-head")
     assert _refused(life) is None
     assert life.case.letter("1/rung-2").gap_expired_on == began
+
+
+def test_a_first_letter_whose_stored_day_became_a_rest_day_waits_for_the_workday():
+    """The day after 开始督办 was a workday by the projection; the table, loaded meanwhile, makes it 春节."""
+    life = _adopted(date(2026, 1, 5), on=date(2026, 2, 18), calendar=CALENDARS[0])
+    assert life.case.ladder_from == date(2026, 2, 19)
+    life.load_calendar()
+    while (due := life.armed()).kind != "rung":
+        life.until(due.at)
+    assert due.day == date(2026, 2, 24)
+    life.until(due.at)
+    assert life.case.rung == 1
