@@ -10,7 +10,7 @@ DEV_READY := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup run check test lock clean
+.PHONY: help setup run check test bench lock clean
 
 help: ## 显示本帮助 / show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: $(DEV_READY) ## 格式、静态检查、类型、模块边界 / format, l
 
 test: check ## 全部检查与测试 / all checks and tests
 	@$(BIN)/python -m pytest
+
+bench: $(DEV_READY) ## 性能：与裸等价物同轮比较，写 docs/performance.md / ratios against bare equivalents, ten minutes
+	@$(BIN)/python -m bench
 
 lock: ## 重新锁定依赖（需要 uv）/ lock the dependencies again (needs uv)
 	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \

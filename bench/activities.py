@@ -15,11 +15,11 @@ A_MOMENT = timedelta(seconds=1)
 class Timed:
     """The real thing: recall, decide, append. Only *when* is ours: a ledger of a drill takes the time it is told."""
 
-    def __init__(self, ledger: Ledger, lapses: Lapses, begins: datetime, first_due: datetime | None = None) -> None:
+    def __init__(self, ledger: Ledger, lapses: Lapses, begins: datetime) -> None:
         self.inner = CaseActivities(ledger)
         self.lapses = lapses
         self.begins = begins
-        self.first_due = first_due
+        self.first_due: datetime | None = None
         """when the first deadline comes; none means soon after it is armed"""
         self.recalls = 0
         self.answers: dict[int, Standing] = {}
@@ -53,16 +53,17 @@ class Timed:
         if answer.due_at is None:
             return answer
         self._due[answer.case] = answer.due_at
-        return answer.model_copy(update={"due_at": when(clock, self.first_due, first=first)})
+        return answer.model_copy(update={"due_at": when(clock, self.first_due, self.begins + FAR, first=first)})
 
 
 class Empty:
     """The same answers, remembered: no ledger, no rules."""
 
-    def __init__(self, answers: dict[int, Standing], lapses: Lapses, first_due: datetime | None = None) -> None:
+    def __init__(self, answers: dict[int, Standing], lapses: Lapses, begins: datetime) -> None:
         self.answers = answers
         self.lapses = lapses
-        self.first_due = first_due
+        self.begins = begins
+        self.first_due: datetime | None = None
         self.recalls = 0
 
     @activity.defn(name="recall")
@@ -86,13 +87,13 @@ class Empty:
 
     def _of(self, case: str, seen: int, clock: datetime, *, first: bool) -> Standing:
         answer = self.answers[seen]
-        due = None if answer.due_at is None else when(clock, self.first_due, first=first)
+        due = None if answer.due_at is None else when(clock, self.first_due, self.begins + FAR, first=first)
         undelivered = tuple(NoticeRef(key=f"{case}-{one.key[-6:]}", case=case) for one in answer.undelivered)
         return answer.model_copy(update={"case": case, "due_at": due, "undelivered": undelivered})
 
 
-def when(clock: datetime, first_due: datetime | None, *, first: bool) -> datetime:
-    """The first deadline comes soon, or when all come; no other comes at all."""
+def when(clock: datetime, first_due: datetime | None, far: datetime, *, first: bool) -> datetime:
+    """The first deadline comes soon, or when all come; the next one does not come at all."""
     if not first:
-        return clock + FAR
+        return far
     return first_due or clock + SOON

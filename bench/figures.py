@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Median [min..max] of the rounds."""
+    """Median [min..max] of the rounds; one number where one was taken."""
 
     values: tuple[float, ...]
 
@@ -17,6 +17,8 @@ class Spread:
         return median(self.values)
 
     def __str__(self) -> str:
+        if len(self.values) == 1:
+            return told(self.median)
         return f"{told(self.median)} [{told(min(self.values))}..{told(max(self.values))}]"
 
 

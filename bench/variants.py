@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -38,14 +37,14 @@ class Variants:
 
 
 @asynccontextmanager
-async def variants(ground: Ground, first_due: datetime | None = None) -> AsyncIterator[Variants]:
+async def variants(ground: Ground) -> AsyncIterator[Variants]:
     """Full, empty and bare, warm: one life of the full one has told the empty one what to answer."""
     ledger, _ = await ground.ledger(size=8)
     await populate(ledger)
     begins = await ledger.clock()
     lapses = Lapses()
     timed = Timed(ledger, lapses, begins)
-    empty = Empty(timed.answers, lapses)
+    empty = Empty(timed.answers, lapses, begins)
     handover = Handover(ledger, ground.home / "outbox")
     bare.happened.append(lapses.answered)
     try:
@@ -68,7 +67,6 @@ async def variants(ground: Ground, first_due: datetime | None = None) -> AsyncIt
             made = Variants(ledger, timed, empty, lapses, begins.year)
             (first,) = await made.numbers(1)
             await live(ground.client, HAZARD_SUPERVISION, FULL, first, lapses)
-            timed.first_due = empty.first_due = first_due
             yield made
     finally:
         bare.happened.remove(lapses.answered)
