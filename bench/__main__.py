@@ -42,7 +42,10 @@ async def bench(names: list[str], plan: Plan, console: Console) -> tuple[list[Fi
             for name in names:
                 measure, steps = MEASURES[name]
                 task = progress.add_task(name, total=steps(plan))
-                figures += await measure(ground, plan, lambda task=task: progress.advance(task))  # type: ignore[misc]
+                found = await measure(ground, plan, lambda task=task: progress.advance(task))  # type: ignore[misc]
+                for one in found:  # told at once: a long run that fails later has not measured for nothing
+                    console.print(f"{one.measure:>4} {one.what}: {one.spread} {one.unit}", highlight=False)
+                figures += found
     return sorted(figures, key=lambda one: int(one.measure[1:])), machine
 
 

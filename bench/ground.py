@@ -12,6 +12,7 @@ from typing import Self
 import asyncpg
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from bench.cost import Meter
 from ledger.migrate import migrate, open_ledger
@@ -77,13 +78,19 @@ class Ground:
             self._closing.push_async_callback(server.stop)
         await asyncio.gather(self.postgres.start(), self.temporal.start())
         self.client = await Client.connect(
-            self.temporal.address, namespace=NAMESPACE, data_converter=pydantic_data_converter
+            self.temporal.address, namespace=NAMESPACE, data_converter=pydantic_data_converter, runtime=quiet()
         )
         pids = {
             "temporal": self.temporal.child and self.temporal.child.pid,
             "postgres": self.postgres.child and self.postgres.child.pid,
         }
         self.meter = Meter({name: pid for name, pid in pids.items() if pid})
+
+
+def quiet() -> Runtime:
+    """A measured case is terminated in the middle of its work, and the client need not tell each time."""
+    severe = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=severe)))
 
 
 def _remove(home: Path) -> None:

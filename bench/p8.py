@@ -14,7 +14,7 @@ from bench.plan import Plan, Progress
 from bench.variants import EMPTY, FULL, Variants, variants
 from workflows.contracts import HAZARD_SUPERVISION, Watch, workflow_id
 
-ARMED_AT_LEAST = 40.0
+ARMED_AT_LEAST = 25.0
 """workflows started a second; the storm is set for when all must be armed"""
 PATIENCE = 300.0
 
@@ -41,7 +41,7 @@ async def _storm(ground: Ground, made: Variants, queue: str, timers: int) -> Sam
     wait = 2 + timers / ARMED_AT_LEAST
     activities.first_due = await made.ledger.clock() + timedelta(seconds=wait)
     strikes = time.perf_counter() + wait
-    activities.recalls = 0
+    activities.recalls = made.lapses.count = 0
 
     async def start(case: str) -> None:
         await ground.client.start_workflow(HAZARD_SUPERVISION, Watch(case=case), id=workflow_id(case), task_queue=queue)
@@ -49,8 +49,8 @@ async def _storm(ground: Ground, made: Variants, queue: str, timers: int) -> Sam
     await at_once(each(cases), start)
     while activities.recalls < timers or time.perf_counter() < strikes:  # noqa: ASYNC110 -- workflows tell nobody
         await asyncio.sleep(0.005)
-    made.lapses.count = 0
-    with ground.meter.measured(timers) as sample:
+    left = timers - made.lapses.count  # on a machine too busy to arm them all in time, some have fired already
+    with ground.meter.measured(left) as sample:
         async with asyncio.timeout(PATIENCE):
             while made.lapses.count < timers:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
