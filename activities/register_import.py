@@ -12,7 +12,7 @@ import structlog
 
 from activities.register_file import open_register, read_bounded
 from activities.register_people import entities_of, offices_for, without_names
-from domain.adoption import Row, adopt, fingerprint
+from domain.adoption import Row, adopt
 from domain.case import Case
 from domain.circumstances import Circumstances
 from domain.due import armed
@@ -20,7 +20,7 @@ from domain.evolve import evolve
 from domain.people import Role
 from domain.policy import ROLE_NAMES, holds
 from domain.refusals import Refusal
-from domain.registers.known import Earlier, Known, part, row_digest, stored
+from domain.registers.known import Earlier, Keyed, Known, part, stored
 from domain.registers.reading import Reading, read_register
 from domain.registers.row import Level
 from domain.rulebook import CURRENT_EDITION, rulebook
@@ -98,11 +98,12 @@ async def import_rows(
 
     `now` is a drill's own clock; a real or sample ledger has none but the database's.
     """
+    rows = [Keyed.of(row) for row in reading.rows]
     for attempt in range(TRIES):
-        parted = part(reading.rows, await _earlier(ledger, reading.rows))
+        parted = part(rows, await _earlier(ledger, rows))
         result = Import(reading, known=parted.known)
         if dry_run or not parted.fresh:
-            result.would_open = parted.fresh
+            result.would_open = tuple(one.row for one in parted.fresh)
             return result
         try:
             result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest, now)
@@ -134,23 +135,27 @@ def _read(path: Path, today: date, level: Level | None) -> Reading:
     return read_register(open_register(path), today=today, name=path.stem, level=level)
 
 
-async def _earlier(ledger: Ledger, rows: Sequence[Row]) -> list[Earlier]:
+async def _earlier(ledger: Ledger, rows: Sequence[Keyed]) -> list[Earlier]:
     if not rows:
         return []
-    found = await ledger.known({fingerprint(row) for row in rows}, {row_digest(row) for row in rows})
+    found = await ledger.known({one.fingerprint for one in rows}, {one.digest for one in rows})
     return [Earlier(one.number, one.fingerprint, one.row_digest, one.open, one.row) for one in found]
 
 
 async def _open(
-    ledger: Ledger, rows: Sequence[Row], by: str, file_digest: str, now: datetime | None
+    ledger: Ledger, fresh: Sequence[Keyed], by: str, file_digest: str, now: datetime | None
 ) -> tuple[str, list[Opened]]:
     recalled = await permitted(ledger, by, now=now)
     day = recalled.clock.astimezone(SHANGHAI)
     batch = f"{day:%Y%m%d}-{secrets.token_hex(3)}"
+    rows = [one.row for one in fresh]
     numbers = await ledger.next_numbers(day.year, len(rows))
     people, nameless = without_names(rows)
     entities = await entities_of(ledger, rows)
-    placed = [(row, number, entities.id_of(row)) for row, number in zip(nameless, numbers, strict=True)]
+    placed = [
+        (replace(one, row=row), number, entities.id_of(row))
+        for one, row, number in zip(fresh, nameless, numbers, strict=True)
+    ]
     # who is spoken of exists before the record speaks of them
     await save_people(ledger.pool, people=people, entities=list(entities.new.values()), by=by)
     rules = rulebook(recalled.edition or CURRENT_EDITION)
@@ -161,12 +166,13 @@ async def _open(
 
 
 async def _openings(
-    rows: Sequence[tuple[Row, str, str]], batch: str, ctx: Circumstances, office_of: Callable[[Row], str | None]
+    rows: Sequence[tuple[Keyed, str, str]], batch: str, ctx: Circumstances, office_of: Callable[[Row], str | None]
 ) -> list[Opening]:
     openings = []
-    for place, (row, number, entity) in enumerate(rows):
+    for place, (keyed, number, entity) in enumerate(rows):
         if place % 500 == 0:
             await asyncio.sleep(0)
+        row = keyed.row
         events = adopt(row, entity=entity, batch=batch, ctx=replace(ctx, number=number), office=office_of(row))
         case: Case | None = None
         for event in events:
@@ -174,7 +180,7 @@ async def _openings(
         if case is None:
             raise ValueError("adoption always opens a case")
         deadline = armed(case, ctx.rules, ctx.calendar)
-        openings.append(Opening(number, events, case, deadline, fingerprint(row), row_digest(row), stored(row)))
+        openings.append(Opening(number, events, case, deadline, keyed.fingerprint, keyed.digest, stored(row)))
     return openings
 
 

@@ -13,11 +13,11 @@ from domain.events import CaseAdopted, ClosureStated, Event, RungStated, Supervi
 from domain.ladder import overdue
 from domain.obligations import Obligation, Owe, owe, owe_same_day
 from domain.people import Role
-from domain.registers.row import Row, entity_key, fingerprint
+from domain.registers.row import Row, entity_key
 from domain.rulebook import Rulebook
 from domain.workdays import Calendar, day_of
 
-__all__ = ["Row", "adopt", "entity_key", "fingerprint", "start"]
+__all__ = ["Row", "adopt", "entity_key", "start"]
 
 
 def adopt(row: Row, *, entity: str, batch: str, ctx: Circumstances, office: str | None = None) -> tuple[Event, ...]:

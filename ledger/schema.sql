@@ -22,21 +22,15 @@ CREATE DOMAIN public.stream_name AS text COLLATE pg_catalog."C"
 CREATE FUNCTION public.continue_the_chain() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-declare
-    broken record;
 begin
-    select f.stream, f.version into broken
-      from fresh f
-     where f.prev_hash is distinct from case
-               when f.version > 1 then (select p.hash from public.events p
-                                         where p.stream = f.stream and p.version = f.version - 1)
-               else public.root_of(f.stream)
-           end
-     limit 1;
-    if found then
-        raise exception 'event % of % does not continue its stream', broken.version, broken.stream using errcode = 'DB001';
+    if new.prev_hash is distinct from (
+        case when new.version > 1
+             then (select p.hash from public.events p where p.stream = new.stream and p.version = new.version - 1)
+             else public.root_of(new.stream)
+        end) then
+        raise exception 'event % of % does not continue its stream', new.version, new.stream using errcode = 'DB001';
     end if;
-    return null;
+    return new;
 end $$;
 
 CREATE FUNCTION public.is_one_answer(outcome text, refusal text, first_version integer, last_version integer) RETURNS boolean
@@ -454,7 +448,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.registe
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rungs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
-CREATE TRIGGER continues_its_stream AFTER INSERT ON public.events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.continue_the_chain();
+CREATE TRIGGER continues_its_stream BEFORE INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.continue_the_chain();
 
 CREATE TRIGGER hands_apart AFTER INSERT ON public.hands FOR EACH ROW EXECUTE FUNCTION public.keep_hands_apart();
 

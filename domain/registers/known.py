@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from domain.registers.row import Row, fingerprint
 
@@ -40,6 +40,20 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """认行: a row with what it is known by, computed once."""
+
+    row: Row
+    fingerprint: str
+    digest: str
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """The row's keys."""
+        return cls(row, fingerprint(row), row_digest(row))
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """变动: a column that says something else than when the row was adopted, for a person to decide on."""
 
@@ -62,7 +76,7 @@ class Known:
 class Parted:
     """分拣结果: rows that open cases, and rows that are known."""
 
-    fresh: tuple[Row, ...]
+    fresh: tuple[Keyed, ...]
     known: tuple[Known, ...]
 
 
@@ -77,23 +91,23 @@ def row_digest(row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def part(rows: Iterable[Row], earlier: Sequence[Earlier]) -> Parted:
+def part(rows: Iterable[Keyed], earlier: Sequence[Earlier]) -> Parted:
     """分拣: each row is fresh once, or known."""
     by_digest = {one.row_digest: one for one in earlier}
     by_matter: dict[str, list[Earlier]] = {}
     for one in earlier:
         by_matter.setdefault(one.fingerprint, []).append(one)
-    fresh: dict[tuple[str, str], Row] = {}
+    fresh: dict[tuple[str, str], Keyed] = {}
     known: list[Known] = []
-    for row in rows:
-        matter = fingerprint(row)
+    for keyed in rows:
+        row, matter = keyed.row, keyed.fingerprint
         here = (matter, row.closed_on.isoformat() if row.closed_on else "")
-        if stands := by_digest.get(row_digest(row)) or _stands_for(row, by_matter.get(matter, ())):
+        if stands := by_digest.get(keyed.digest) or _stands_for(row, by_matter.get(matter, ())):
             known.append(Known(row, case=stands.number, changes=changes(stands.row, row)))
         elif before := fresh.get(here):
-            known.append(Known(row, same_as=before, changes=changes(stored(before), row)))
+            known.append(Known(row, same_as=before.row, changes=changes(stored(before.row), row)))
         else:
-            fresh[here] = row
+            fresh[here] = keyed
     return Parted(tuple(fresh.values()), tuple(known))
 
 

@@ -86,26 +86,21 @@ begin
                   || convert_to(stream, 'UTF8'));
 end $$;
 
+-- Before each row, not after the statement: a table of what was inserted costs an append of one event a tenth of its time,
+-- and a row sees those before it in its own statement.
 create function continue_the_chain() returns trigger language plpgsql as $$
-declare
-    broken record;
 begin
-    select f.stream, f.version into broken
-      from fresh f
-     where f.prev_hash is distinct from case
-               when f.version > 1 then (select p.hash from public.events p
-                                         where p.stream = f.stream and p.version = f.version - 1)
-               else public.root_of(f.stream)
-           end
-     limit 1;
-    if found then
-        raise exception 'event % of % does not continue its stream', broken.version, broken.stream using errcode = 'DB001';
+    if new.prev_hash is distinct from (
+        case when new.version > 1
+             then (select p.hash from public.events p where p.stream = new.stream and p.version = new.version - 1)
+             else public.root_of(new.stream)
+        end) then
+        raise exception 'event % of % does not continue its stream', new.version, new.stream using errcode = 'DB001';
     end if;
-    return null;
+    return new;
 end $$;
 
-create trigger continues_its_stream after insert on events referencing new table as fresh
-    for each statement execute function continue_the_chain();
+create trigger continues_its_stream before insert on events for each row execute function continue_the_chain();
 
 create sequence case_numbers;
 
