@@ -16,6 +16,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.case import CaseActivities
 from activities.door import Door
+from activities.following import keep_following
 from activities.handover import Handover
 from activities.patience import until_there
 from activities.reconcile import Reconciler
@@ -71,7 +72,7 @@ async def work(settings: Settings, url: str) -> None:
             door = Door(client, ledger)
             await until_there("postgresql", Reconciler(ledger, door).begin, *GONE)
             log.info("worker_ready", ledger=ledger.kind, namespace=client.namespace)
-            await Teller(ledger, door).keep_telling()
+            await asyncio.gather(Teller(ledger, door).keep_telling(), keep_following(ledger))
     finally:
         await ledger.close()
 

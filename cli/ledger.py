@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli import archive, migration, rebuild
+from cli import archive, migration, rebuild, views
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, finish, run
 from ledger.errors import LedgerMissing
@@ -17,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="账：核验、备份、恢复、�
 rebuild.register(app)
 archive.register(app)
 migration.register(app)
+views.register(app)
 
 
 @app.command("verify")

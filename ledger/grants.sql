@@ -7,7 +7,7 @@ grant select on all sequences in schema public to :role;  -- a backup reads them
 grant usage on sequence case_numbers to :role;
 
 -- The record and its marks only grow.
-grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows to :role;
+grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows, leaves to :role;
 grant insert, update (last) on letter_counters to :role;
 
 -- Derived or mutable by their nature.
@@ -15,4 +15,7 @@ grant insert, update on cases to :role;
 grant insert, update, delete on people, offices, entities, appointments to :role;
 grant insert on people_changes to :role;
 grant insert, update (told_at) on tellings to :role;
+grant update (xid, position, leaf) on sequenced to :role;
+grant insert, update (leaf) on followers to :role;
+grant insert, delete on parked to :role;
 grant update (directory, edition, calendar) on in_force to :role;

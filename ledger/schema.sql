@@ -221,6 +221,11 @@ ALTER TABLE public.events ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE public.followers (
+    name text NOT NULL,
+    leaf bigint NOT NULL
+);
+
 CREATE TABLE public.hands (
     stream text NOT NULL COLLATE pg_catalog."C",
     cycle integer NOT NULL,
@@ -236,6 +241,12 @@ CREATE TABLE public.in_force (
     edition text,
     calendar text,
     CONSTRAINT in_force_only_one_check CHECK (only_one)
+);
+
+CREATE TABLE public.leaves (
+    leaf bigint NOT NULL,
+    stream text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL
 );
 
 CREATE TABLE public.letter_counters (
@@ -269,6 +280,15 @@ CREATE TABLE public.offices (
     id text NOT NULL,
     body jsonb NOT NULL,
     name text GENERATED ALWAYS AS ((body ->> 'name'::text)) STORED
+);
+
+CREATE TABLE public.parked (
+    follower text NOT NULL,
+    stream text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    leaf bigint NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.people (
@@ -340,6 +360,14 @@ CREATE TABLE public.schema_migrations (
     version character varying(128) NOT NULL
 );
 
+CREATE TABLE public.sequenced (
+    one boolean DEFAULT true NOT NULL,
+    xid xid8 NOT NULL,
+    "position" bigint NOT NULL,
+    leaf bigint NOT NULL,
+    CONSTRAINT sequenced_one_check CHECK (one)
+);
+
 CREATE TABLE public.tellings (
     command_id text NOT NULL,
     batch text NOT NULL,
@@ -368,11 +396,20 @@ ALTER TABLE ONLY public.entities
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (stream, version);
 
+ALTER TABLE ONLY public.followers
+    ADD CONSTRAINT followers_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.hands
     ADD CONSTRAINT hands_pkey PRIMARY KEY (stream, cycle, person, deed);
 
 ALTER TABLE ONLY public.in_force
     ADD CONSTRAINT in_force_pkey PRIMARY KEY (only_one);
+
+ALTER TABLE ONLY public.leaves
+    ADD CONSTRAINT leaves_pkey PRIMARY KEY (leaf);
+
+ALTER TABLE ONLY public.leaves
+    ADD CONSTRAINT leaves_stream_version_key UNIQUE (stream, version);
 
 ALTER TABLE ONLY public.letter_counters
     ADD CONSTRAINT letter_counters_pkey PRIMARY KEY (issuer, year);
@@ -385,6 +422,9 @@ ALTER TABLE ONLY public.notices
 
 ALTER TABLE ONLY public.offices
     ADD CONSTRAINT offices_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_pkey PRIMARY KEY (follower, stream);
 
 ALTER TABLE ONLY public.people_changes
     ADD CONSTRAINT people_changes_pkey PRIMARY KEY ("position");
@@ -400,6 +440,9 @@ ALTER TABLE ONLY public.rungs
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.sequenced
+    ADD CONSTRAINT sequenced_pkey PRIMARY KEY (one);
 
 ALTER TABLE ONLY public.tellings
     ADD CONSTRAINT tellings_pkey PRIMARY KEY (command_id);
@@ -438,6 +481,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events 
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hands FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.letters FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notices FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
@@ -475,6 +520,9 @@ ALTER TABLE ONLY public.letters
 
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_stream_version_fkey FOREIGN KEY (stream, version) REFERENCES public.events(stream, version);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_follower_fkey FOREIGN KEY (follower) REFERENCES public.followers(name);
 
 ALTER TABLE ONLY public.rungs
     ADD CONSTRAINT rungs_stream_version_fkey FOREIGN KEY (stream, version) REFERENCES public.events(stream, version);

@@ -1,0 +1,1 @@
+update followers set leaf = $2 where name = $1

@@ -1,0 +1,16 @@
+"""视图 the views that are kept behind the appends. `cases`, kept in the append itself, is not among them."""
+
+from ledger.following import Followed, Follower, Progress, catch_up
+from ledger.pool import Pool
+
+FOLLOWERS: dict[str, Follower] = {}
+"""by name, in the order they are brought up to date"""
+
+
+def _silent(_name: str, _done: int, _of: int) -> None:
+    pass
+
+
+async def current(pool: Pool, *, progress: Progress = _silent) -> Followed:
+    """Bring every view up to all that is committed: who reads one awaits this first, and is told nothing stale."""
+    return await catch_up(pool, FOLLOWERS.values(), progress=progress)
