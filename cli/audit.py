@@ -1,0 +1,24 @@
+"""`duban audit`: 查档 — what the record answers to an auditor or an inspection group (督查组). It only reads."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="""查档：为何在那一天发文、谁在何时做了什么、某一时点的情况、两次上报之间的差异。只读，不改动任何记录。
+
+    [bold]常问的[/]
+      duban audit why 2026-000001            这件案子为何走到这一级，每一级为何在那一天
+      duban audit why 2026-000001 --rung 2   只问函告
+      duban audit --help                     全部问法
+
+    程序调用加 [bold]-o json[/]；要表格加 [bold]--xlsx 文件名[/]。""",
+)
+
+QUESTIONS = ("why", "search", "as_of", "diff", "access")
+for question in QUESTIONS:
+    if find_spec(f"cli.audit_{question}") is not None:
+        import_module(f"cli.audit_{question}").register(app)
