@@ -92,7 +92,7 @@ class HazardSupervision:
             elif standing.armed:
                 await self.stages.get(standing.stage, self.await_last_obligations)(standing)
             elif self.letters:
-                await self.until_changed(standing, self.ends - workflow.now(), "letters leave the house")
+                await self.until_letters_left(standing)
             elif workflow.all_handlers_finished():
                 return
             else:
@@ -172,15 +172,31 @@ class HazardSupervision:
         else:
             await self.until_changed(standing, min(due, self.ends) - workflow.now(), f"{what} ({standing.due_kind})")
 
-    async def until_changed(self, standing: Standing | None, at_most: timedelta, what: str) -> None:
-        # Waiting on identity, not on the version: a due date may move while the version does not.
-        had_letters = bool(self.letters)
+    async def until_changed(self, standing: Standing, at_most: timedelta, what: str) -> None:
+        # Most commands leave the deadline where it was, and then the timer stays too: setting it anew is two events of
+        # a command's nine. Not on the version: a due date may move while that does not.
         with contextlib.suppress(TimeoutError):
             await workflow.wait_condition(
-                lambda: self.standing is not standing or self.stale or (had_letters and not self.letters),
+                lambda: self.stale or self.waits_for_another(standing),
                 timeout=max(at_most, timedelta(milliseconds=1)),
                 timeout_summary=what,
             )
+
+    async def until_letters_left(self, standing: Standing) -> None:
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: self.stale or self.standing is not standing or not self.letters,
+                timeout=max(self.ends - workflow.now(), timedelta(milliseconds=1)),
+                timeout_summary="letters leave the house",
+            )
+
+    def waits_for_another(self, standing: Standing) -> bool:
+        """Whether a command changed what is waited for, or was one too many for this run."""
+        now = self.standing
+        if now is None or now is standing:
+            return False
+        waited, waits = ((one.stage, one.due_at, one.armed) for one in (standing, now))
+        return waited != waits or self.has_run_long()
 
     async def lapse(self, standing: Standing) -> None:
         """届期: the deadline has come; the rules decide what that means."""
