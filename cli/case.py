@@ -10,12 +10,13 @@ import typer
 from cli.case_tables import due, print_case, print_fields, print_list, print_pairs, print_trail, rung
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
+from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from cli.teaching import command_names, fields_of, labelled
 from domain.case import Stage
 from domain.due import armed, rectify_forecast
 from domain.rulebook import rulebook
 from domain.workdays import bundled_calendar, day_of
-from ledger.people import names
+from ledger.access import names_read
 from ledger.records import CaseRow, Recalled, Recorded
 from ledger.store import number_of
 from workflows.contracts import NEW_CASE, Order, Standing, order_of
@@ -61,15 +62,23 @@ def list_(
 
 
 @app.command()
-def show(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
-    """一件案件的现状：事实、义务、文书、下一时限。"""
+def show(
+    case: CaseArgument,
+    by: ReaderOption = NOBODY_NAMED,
+    purpose: PurposeOption = "",
+    output: OutputOption = Format.TEXT,
+) -> None:
+    """一件案件的现状：事实、义务、文书、下一时限。显示姓名，即记入查阅记录（-o json 只有编号，不记）。"""
 
     async def read() -> tuple[Recalled, dict[str, str]]:
         async with connected() as stack:
             ledger = await stack.ledger()
             recalled = await ledger.recall(number_of(case))
             ids = {getattr(recalled.case, name, None) or "" for name in ("office", "author", "approved_by")}
-            return recalled, await names(ledger.pool, ids)
+            if output is not Format.TEXT:
+                return recalled, {}
+            why = reading("case show", subject=number_of(case), by=by, purpose=purpose)
+            return recalled, await names_read(ledger.pool, ids, why)
 
     recalled, called = run(read())
     found = recalled.case
@@ -91,14 +100,22 @@ def show(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
 
 
 @app.command()
-def trail(case: CaseArgument, output: OutputOption = Format.TEXT) -> None:
-    """一件案件的全部记录，从头到尾；每条都带哈希，改动必被发现。"""
+def trail(
+    case: CaseArgument,
+    by: ReaderOption = NOBODY_NAMED,
+    purpose: PurposeOption = "",
+    output: OutputOption = Format.TEXT,
+) -> None:
+    """一件案件的全部记录，从头到尾；每条都带哈希，改动必被发现。显示姓名，即记入查阅记录。"""
 
     async def read() -> tuple[list[Recorded], dict[str, str]]:
         async with connected() as stack:
             ledger = await stack.ledger()
             events = await ledger.trail(number_of(case))
-            return events, await names(ledger.pool, {event.by for event in events})
+            if output is not Format.TEXT:
+                return events, {}
+            why = reading("case trail", subject=number_of(case), by=by, purpose=purpose)
+            return events, await names_read(ledger.pool, {event.by for event in events}, why)
 
     events, called = run(read())
     if not events:

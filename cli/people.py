@@ -1,4 +1,4 @@
-"""`duban people`: 人员、机构、单位、任职 — import."""
+"""`duban people`: 人员、机构、单位、任职 — import, and one person's particulars."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,12 @@ from activities.workbook import FileRefusedError
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, run
 from cli.progress import waiting
+from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
+from cli.teaching import labelled
+from domain.people import Appointment, Person
 from domain.refusals import Refusal
+from ledger.access import names_read, person_read
+from ledger.people import appointments
 
 app = typer.Typer(no_args_is_help=True, help="人员、机构、单位、任职。")
 
@@ -48,6 +53,41 @@ def import_(
     """
     result = run(_import(file, by))
     emit(_value(result), lambda: _tell(result), output=output)
+
+
+@app.command()
+def show(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="人员编号。")],
+    by: ReaderOption = NOBODY_NAMED,
+    purpose: PurposeOption = "",
+    output: OutputOption = Format.TEXT,
+) -> None:
+    """一位人员的姓名、电话、邮箱与任职。先记入查阅记录，后显示。
+
+    duban people show p-li --purpose 核对送达人
+    """
+
+    async def read() -> tuple[Person | None, list[Appointment], dict[str, str]]:
+        async with connected() as stack:
+            pool = (await stack.ledger()).pool
+            why = reading("people show", subject=person, by=by, purpose=purpose)
+            found = await person_read(pool, person, why)
+            posts = await appointments(pool, person_id=person)
+            return found, posts, await names_read(pool, {one.at for one in posts}, why)
+
+    found, posts, called = run(read())
+    if found is None:
+        fail("PERSON_UNKNOWN", f"没有编号为 {person} 的人员。")
+    value = {**found.model_dump(), "appointments": [one.model_dump(mode="json") for one in posts]}
+    emit(value, lambda: _print(found, posts, called), output=output)
+
+
+def _print(found: Person, posts: list[Appointment], called: dict[str, str]) -> None:
+    print(f"{found.id}  {found.name}  {found.phone or '无电话'}  {found.email or '无邮箱'}")
+    for one in posts:
+        span = f"{one.since or ''}—{one.until or '今'}" if one.since or one.until else ""
+        head = "（负责人）" if one.head else ""
+        print(f"  {labelled(one.role)}{head} {called.get(one.at, one.at)} {one.post} {span}".rstrip())
 
 
 async def _import(file: Path, by: str) -> PeopleImport:

@@ -9,6 +9,7 @@ grant usage on sequence case_numbers to :role;
 -- The record and its marks only grow.
 grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows, leaves to :role;
 grant insert, update (last) on letter_counters to :role;
+grant insert (by, what, subject, purpose, people, detail) on access_log to :role;  -- when, says the database
 
 -- Derived or mutable by their nature.
 grant insert, update on cases to :role;

@@ -116,6 +116,26 @@ begin
                   || convert_to(stream, 'UTF8'));
 end $$;
 
+CREATE TABLE public.access_log (
+    "position" bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    by text NOT NULL,
+    what text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    purpose text DEFAULT ''::text NOT NULL,
+    people text[] DEFAULT '{}'::text[] NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE public.access_log ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.access_log_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.appointments (
     id text NOT NULL,
     person text NOT NULL,
@@ -375,6 +395,9 @@ CREATE TABLE public.tellings (
     told_at timestamp with time zone
 );
 
+ALTER TABLE ONLY public.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY ("position");
+
 ALTER TABLE ONLY public.appointments
     ADD CONSTRAINT appointments_pkey PRIMARY KEY (id);
 
@@ -447,6 +470,12 @@ ALTER TABLE ONLY public.sequenced
 ALTER TABLE ONLY public.tellings
     ADD CONSTRAINT tellings_pkey PRIMARY KEY (command_id);
 
+CREATE INDEX access_log_by_person ON public.access_log USING gin (people);
+
+CREATE INDEX access_log_by_reader ON public.access_log USING btree (by, "position");
+
+CREATE INDEX access_log_by_subject ON public.access_log USING btree (subject, "position");
+
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
 CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
@@ -470,6 +499,8 @@ CREATE INDEX register_rows_by_digest ON public.register_rows USING btree (row_di
 CREATE INDEX register_rows_by_fingerprint ON public.register_rows USING btree (fingerprint);
 
 CREATE INDEX tellings_outstanding ON public.tellings USING btree (asked_at) WHERE (told_at IS NULL);
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batches FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 

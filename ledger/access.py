@@ -1,0 +1,88 @@
+"""查阅记录: reading personal data is on record too. The row is written before anything is shown, and is never changed.
+
+Who shows names asks here, not in `ledger.people`: the names come with the row, by one statement.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from domain.people import Person
+from ledger import people
+from ledger.pool import LONG, Pool
+from ledger.sql import sql
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """查阅: who reads, by which command or page, about what, and what for."""
+
+    by: str
+    what: str
+    subject: str = ""
+    """a case's number, a person's id, or what was asked for"""
+    purpose: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def row(self) -> tuple[str, str, str, str]:
+        return self.by, self.what, self.subject, self.purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One entry of the log."""
+
+    position: int
+    at: datetime
+    by: str
+    what: str
+    subject: str
+    purpose: str
+    people: tuple[str, ...]
+    detail: Mapping[str, Any]
+
+
+async def note(pool: Pool, reading: Reading, persons: Collection[str] = ()) -> int:
+    """Put a reading on record; answers its number."""
+    told = (*reading.row(), sorted(set(persons)), _json(reading))
+    position: int = await pool.fetchval(sql("access"), *told)
+    return position
+
+
+async def names_read(pool: Pool, ids: Collection[str], reading: Reading) -> dict[str, str]:
+    """Names of people, offices and entities by id; that people's were read is on record. Unknown ids are left out."""
+    told = (list(ids), *reading.row(), _json(reading))
+    return {found["id"]: found["name"] for found in await pool.fetch(sql("names_on_record"), *told, timeout=LONG)}
+
+
+async def person_read(pool: Pool, person_id: str, reading: Reading) -> Person | None:
+    """人员 with name and channels, on record; asking for somebody unknown is on record as well."""
+    await note(pool, reading, [person_id])
+    return await people.person(pool, person_id)
+
+
+async def accesses(
+    pool: Pool,
+    *,
+    by: str | None = None,
+    what: str | None = None,
+    subject: str | None = None,
+    person: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[Access]:
+    """The log, latest first; `before` is the number from which to read on."""
+    asked = (by, what, subject, person, since, until, before, limit)
+    return [
+        Access(**{**found, "people": tuple(found["people"]), "detail": orjson.loads(found["detail"])})
+        for found in await pool.fetch(sql("accesses"), *asked, timeout=LONG)
+    ]
+
+
+def _json(reading: Reading) -> str:
+    return orjson.dumps(dict(reading.detail)).decode()
