@@ -1,9 +1,11 @@
 """导入台账 importing a register: recorded first, in one transaction; armed afterwards, in the background."""
 
 import asyncio
+import gc
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -106,7 +108,8 @@ async def import_rows(
             result.would_open = tuple(one.row for one in parted.fresh)
             return result
         try:
-            result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest, now)
+            with _uncollected():
+                result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest, now)
         except (Conflict, AlreadyKnown):
             # another import came between: its rows are known now
             log.info("import_repeated", attempt=attempt)
@@ -114,6 +117,18 @@ async def import_rows(
         else:
             return result
     raise Refusal("IMPORT_BUSY", "另有导入正在进行，请稍后再试；本次没有导入任何一行。")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Twenty thousand rows at once are millions of objects, none in a circle: to look for circles is a sixth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 async def permitted(
