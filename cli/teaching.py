@@ -1,14 +1,13 @@
 """What the command line teaches: names in Chinese, and what each command takes, from the rules' own types."""
 
-import re
 from typing import Any
 
 from domain.commands import COMMANDS
 from domain.events import EVENTS
-from domain.glossary import LABELS
+from domain.glossary import CHOICES, LABELS
+from domain.titles import event_title, first_words
 
 OF_THE_CLOCK = frozenset({"Lapse", "Project"})
-CHINESE_WORDS = re.compile(r"[^A-Za-z.;:,(（→+]*")
 
 FIELDS = {
     "approver": "审核人编号", "at": "事实发生的时刻（不写则为现在）", "body": "报告对象", "by_leader": "由安委会领导决定",
@@ -33,25 +32,15 @@ FIELDS = {
 }  # fmt: skip
 """各命令的内容, by field name; a test keeps it complete."""
 
-CHOICES = {
-    "long_shutdown_sealed": "长期停产且断电封存", "force_majeure": "不可抗力", "judicial_seal": "司法查封",
-    "list": "清单", "progress": "进展", "result": "结果", "workers_congress": "职代会", "all_workers": "全体职工",
-    "papers": "补材料", "fine": "罚款", "hazard": "重新整改", "principal": "主要负责人签收", "signed_for": "单位他人代收",
-    "in_person": "留置送达", "other_channel": "其他方式", "announcement": "公告", "entity": "单位未到", "office": "机关未办",
-    "county": "区县", "city": "市", "province": "省", "mass_casualty_risk": "易致群死群伤且难整改",
-    "repeated_penalties": "屡次处罚",
-}  # fmt: skip
-"""各项的取值, where one must be chosen; a test keeps it complete."""
-
 
 def labelled(name: str) -> str:
     """The Chinese label of a stage, role or other value; of an event its own first words; else the name itself."""
-    return LABELS.get(name) or (_first_words(EVENTS[name]) if name in EVENTS else name)
+    return LABELS.get(name) or (event_title(name) if name in EVENTS else name)
 
 
 def command_names() -> dict[str, str]:
     """Every command a person may give, with what it means."""
-    return {name: _first_words(kind) for name, kind in COMMANDS.items() if name not in OF_THE_CLOCK}
+    return {name: first_words(kind) for name, kind in COMMANDS.items() if name not in OF_THE_CLOCK}
 
 
 def fields_of(command: str) -> list[dict[str, Any]] | None:
@@ -69,12 +58,6 @@ def fields_of(command: str) -> list[dict[str, Any]] | None:
         }
         for name, form in sorted(schema.get("properties", {}).items(), key=lambda one: one[0] not in required)
     ]
-
-
-def _first_words(kind: type) -> str:
-    """A docstring opens with the Chinese term; what follows explains it to programmers."""
-    opening = CHINESE_WORDS.match(kind.__doc__ or "")
-    return (opening.group().strip() if opening else "") or kind.__name__
 
 
 def _form(form: dict[str, Any], shared: dict[str, Any]) -> str:

@@ -122,6 +122,16 @@ DEADLINES: dict[str, str] = {
     "rung": "阶梯",
 }
 
+CHOICES: dict[str, str] = {
+    "long_shutdown_sealed": "长期停产且断电封存", "force_majeure": "不可抗力", "judicial_seal": "司法查封",
+    "list": "清单", "progress": "进展", "result": "结果", "workers_congress": "职代会", "all_workers": "全体职工",
+    "papers": "补材料", "fine": "罚款", "hazard": "重新整改", "principal": "主要负责人签收", "signed_for": "单位他人代收",
+    "in_person": "留置送达", "other_channel": "其他方式", "announcement": "公告", "entity": "单位未到", "office": "机关未办",
+    "county": "区县", "city": "市", "province": "省", "mass_casualty_risk": "易致群死群伤且难整改",
+    "repeated_penalties": "屡次处罚",
+}  # fmt: skip
+"""各项的取值, where one must be chosen; a test keeps it complete."""
+
 LABELS: dict[str, str] = {
     str(key): label
     for table in (
