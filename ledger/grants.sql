@@ -7,7 +7,7 @@ grant select on all sequences in schema public to :role;  -- a backup reads them
 grant usage on sequence case_numbers to :role;
 
 -- The record and its marks only grow.
-grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows, leaves to :role;
+grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows, leaves, reports to :role;
 grant insert, update (last) on letter_counters to :role;
 grant insert (by, what, subject, purpose, people, detail) on access_log to :role;  -- when, says the database
 
@@ -20,3 +20,5 @@ grant update (xid, position, leaf) on sequenced to :role;
 grant insert, update (leaf) on followers to :role;
 grant insert, delete on parked to :role;
 grant update (directory, edition, calendar) on in_force to :role;
+grant insert, delete, truncate on states, states_now, states_past to :role;
+grant insert on cells to :role;

@@ -157,6 +157,14 @@ CREATE SEQUENCE public.case_numbers
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.case_words (
+    number public.case_number NOT NULL,
+    version integer NOT NULL,
+    text text NOT NULL,
+    initials text NOT NULL,
+    grams integer[] NOT NULL
+);
+
 CREATE TABLE public.cases (
     number public.case_number NOT NULL,
     version integer NOT NULL,
@@ -187,6 +195,52 @@ CREATE TABLE public.cases (
     moved_at timestamp with time zone NOT NULL
 )
 WITH (fillfactor='80');
+
+CREATE TABLE public.cells (
+    cell integer NOT NULL,
+    region text NOT NULL,
+    industry text NOT NULL,
+    channel text NOT NULL,
+    level text NOT NULL,
+    office text NOT NULL
+);
+
+ALTER TABLE public.cells ALTER COLUMN cell ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.cells_cell_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.checkpoint_places (
+    place text NOT NULL,
+    reached bigint DEFAULT 0 NOT NULL,
+    reached_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    failure text,
+    CONSTRAINT checkpoint_places_failure CHECK (((failed_at IS NULL) = (failure IS NULL)))
+);
+
+CREATE TABLE public.checkpoints (
+    number bigint NOT NULL,
+    size bigint NOT NULL,
+    root public.sha256_hash NOT NULL,
+    at timestamp with time zone NOT NULL,
+    why text NOT NULL,
+    note text NOT NULL,
+    CONSTRAINT checkpoints_size_check CHECK ((size > 0))
+);
+
+ALTER TABLE public.checkpoints ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.checkpoints_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.commands (
     command_id public.command_name NOT NULL,
@@ -369,6 +423,19 @@ CREATE TABLE public.register_rows (
     body jsonb NOT NULL
 );
 
+CREATE TABLE public.reports (
+    report text NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    leaf bigint NOT NULL,
+    digest text NOT NULL,
+    body bytea NOT NULL,
+    version integer NOT NULL,
+    frozen_at timestamp with time zone NOT NULL,
+    by text NOT NULL
+);
+
 CREATE TABLE public.rungs (
     stream text NOT NULL COLLATE pg_catalog."C",
     cycle integer NOT NULL,
@@ -388,12 +455,189 @@ CREATE TABLE public.sequenced (
     CONSTRAINT sequenced_one_check CHECK (one)
 );
 
+CREATE TABLE public.states (
+    past boolean NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    true_from timestamp with time zone NOT NULL,
+    true_to timestamp with time zone NOT NULL,
+    known_from timestamp with time zone NOT NULL,
+    known_to timestamp with time zone NOT NULL,
+    entity bigint NOT NULL,
+    funds_yuan bigint NOT NULL,
+    cell integer NOT NULL,
+    found_on date,
+    determined_on date,
+    closed_on date,
+    lapses_on date,
+    rung smallint NOT NULL,
+    rebounds smallint NOT NULL,
+    unsigned smallint NOT NULL,
+    unserved smallint NOT NULL,
+    unanswered smallint NOT NULL,
+    talks_due smallint NOT NULL,
+    talks_held smallint NOT NULL,
+    entity_open smallint NOT NULL,
+    entity_lapsed smallint NOT NULL,
+    office_open smallint NOT NULL,
+    office_lapsed smallint NOT NULL,
+    funds_unread smallint NOT NULL,
+    open boolean NOT NULL,
+    counted boolean NOT NULL,
+    extended boolean NOT NULL,
+    inspected boolean NOT NULL,
+    passed_first boolean NOT NULL,
+    reporter_waits boolean NOT NULL,
+    planned boolean NOT NULL,
+    five_parts boolean NOT NULL,
+    listed boolean NOT NULL,
+    provincial boolean NOT NULL,
+    stage text NOT NULL
+)
+PARTITION BY LIST (past);
+
+CREATE TABLE public.states_now (
+    past boolean CONSTRAINT states_past_not_null NOT NULL,
+    number text CONSTRAINT states_number_not_null NOT NULL COLLATE pg_catalog."C",
+    version integer CONSTRAINT states_version_not_null NOT NULL,
+    true_from timestamp with time zone CONSTRAINT states_true_from_not_null NOT NULL,
+    true_to timestamp with time zone CONSTRAINT states_true_to_not_null NOT NULL,
+    known_from timestamp with time zone CONSTRAINT states_known_from_not_null NOT NULL,
+    known_to timestamp with time zone CONSTRAINT states_known_to_not_null NOT NULL,
+    entity bigint CONSTRAINT states_entity_not_null NOT NULL,
+    funds_yuan bigint CONSTRAINT states_funds_yuan_not_null NOT NULL,
+    cell integer CONSTRAINT states_cell_not_null NOT NULL,
+    found_on date,
+    determined_on date,
+    closed_on date,
+    lapses_on date,
+    rung smallint CONSTRAINT states_rung_not_null NOT NULL,
+    rebounds smallint CONSTRAINT states_rebounds_not_null NOT NULL,
+    unsigned smallint CONSTRAINT states_unsigned_not_null NOT NULL,
+    unserved smallint CONSTRAINT states_unserved_not_null NOT NULL,
+    unanswered smallint CONSTRAINT states_unanswered_not_null NOT NULL,
+    talks_due smallint CONSTRAINT states_talks_due_not_null NOT NULL,
+    talks_held smallint CONSTRAINT states_talks_held_not_null NOT NULL,
+    entity_open smallint CONSTRAINT states_entity_open_not_null NOT NULL,
+    entity_lapsed smallint CONSTRAINT states_entity_lapsed_not_null NOT NULL,
+    office_open smallint CONSTRAINT states_office_open_not_null NOT NULL,
+    office_lapsed smallint CONSTRAINT states_office_lapsed_not_null NOT NULL,
+    funds_unread smallint CONSTRAINT states_funds_unread_not_null NOT NULL,
+    open boolean CONSTRAINT states_open_not_null NOT NULL,
+    counted boolean CONSTRAINT states_counted_not_null NOT NULL,
+    extended boolean CONSTRAINT states_extended_not_null NOT NULL,
+    inspected boolean CONSTRAINT states_inspected_not_null NOT NULL,
+    passed_first boolean CONSTRAINT states_passed_first_not_null NOT NULL,
+    reporter_waits boolean CONSTRAINT states_reporter_waits_not_null NOT NULL,
+    planned boolean CONSTRAINT states_planned_not_null NOT NULL,
+    five_parts boolean CONSTRAINT states_five_parts_not_null NOT NULL,
+    listed boolean CONSTRAINT states_listed_not_null NOT NULL,
+    provincial boolean CONSTRAINT states_provincial_not_null NOT NULL,
+    stage text CONSTRAINT states_stage_not_null NOT NULL
+);
+
+CREATE TABLE public.states_past (
+    past boolean CONSTRAINT states_past_not_null NOT NULL,
+    number text CONSTRAINT states_number_not_null NOT NULL COLLATE pg_catalog."C",
+    version integer CONSTRAINT states_version_not_null NOT NULL,
+    true_from timestamp with time zone CONSTRAINT states_true_from_not_null NOT NULL,
+    true_to timestamp with time zone CONSTRAINT states_true_to_not_null NOT NULL,
+    known_from timestamp with time zone CONSTRAINT states_known_from_not_null NOT NULL,
+    known_to timestamp with time zone CONSTRAINT states_known_to_not_null NOT NULL,
+    entity bigint CONSTRAINT states_entity_not_null NOT NULL,
+    funds_yuan bigint CONSTRAINT states_funds_yuan_not_null NOT NULL,
+    cell integer CONSTRAINT states_cell_not_null NOT NULL,
+    found_on date,
+    determined_on date,
+    closed_on date,
+    lapses_on date,
+    rung smallint CONSTRAINT states_rung_not_null NOT NULL,
+    rebounds smallint CONSTRAINT states_rebounds_not_null NOT NULL,
+    unsigned smallint CONSTRAINT states_unsigned_not_null NOT NULL,
+    unserved smallint CONSTRAINT states_unserved_not_null NOT NULL,
+    unanswered smallint CONSTRAINT states_unanswered_not_null NOT NULL,
+    talks_due smallint CONSTRAINT states_talks_due_not_null NOT NULL,
+    talks_held smallint CONSTRAINT states_talks_held_not_null NOT NULL,
+    entity_open smallint CONSTRAINT states_entity_open_not_null NOT NULL,
+    entity_lapsed smallint CONSTRAINT states_entity_lapsed_not_null NOT NULL,
+    office_open smallint CONSTRAINT states_office_open_not_null NOT NULL,
+    office_lapsed smallint CONSTRAINT states_office_lapsed_not_null NOT NULL,
+    funds_unread smallint CONSTRAINT states_funds_unread_not_null NOT NULL,
+    open boolean CONSTRAINT states_open_not_null NOT NULL,
+    counted boolean CONSTRAINT states_counted_not_null NOT NULL,
+    extended boolean CONSTRAINT states_extended_not_null NOT NULL,
+    inspected boolean CONSTRAINT states_inspected_not_null NOT NULL,
+    passed_first boolean CONSTRAINT states_passed_first_not_null NOT NULL,
+    reporter_waits boolean CONSTRAINT states_reporter_waits_not_null NOT NULL,
+    planned boolean CONSTRAINT states_planned_not_null NOT NULL,
+    five_parts boolean CONSTRAINT states_five_parts_not_null NOT NULL,
+    listed boolean CONSTRAINT states_listed_not_null NOT NULL,
+    provincial boolean CONSTRAINT states_provincial_not_null NOT NULL,
+    stage text CONSTRAINT states_stage_not_null NOT NULL
+);
+
 CREATE TABLE public.tellings (
     command_id text NOT NULL,
     batch text NOT NULL,
     asked_at timestamp with time zone DEFAULT now() NOT NULL,
     told_at timestamp with time zone
 );
+
+CREATE TABLE public.tiles (
+    height smallint NOT NULL,
+    tile bigint NOT NULL,
+    root public.sha256_hash NOT NULL,
+    CONSTRAINT tiles_height_check CHECK (((height >= 1) AND (height <= 7))),
+    CONSTRAINT tiles_tile_check CHECK ((tile >= 0))
+);
+
+CREATE TABLE public.trace_days (
+    clock text NOT NULL COLLATE pg_catalog."C",
+    day date NOT NULL,
+    block integer NOT NULL,
+    CONSTRAINT trace_days_clock_check CHECK ((clock = ANY (ARRAY['at'::text, 'recorded_at'::text])))
+);
+
+CREATE TABLE public.trace_keys (
+    id integer NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    value text NOT NULL COLLATE pg_catalog."C",
+    events bigint NOT NULL,
+    CONSTRAINT trace_keys_kind_check CHECK ((kind = ANY (ARRAY['type'::text, 'person'::text, 'office'::text, 'region'::text, 'industry'::text])))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE public.trace_keys ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.trace_keys_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.trace_people (
+    person integer NOT NULL,
+    leaf bigint NOT NULL
+);
+
+CREATE TABLE public.traces (
+    leaf bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    type integer NOT NULL,
+    by integer NOT NULL,
+    office integer,
+    region integer,
+    industry integer,
+    letter text
+);
+
+ALTER TABLE ONLY public.states ATTACH PARTITION public.states_now FOR VALUES IN (false);
+
+ALTER TABLE ONLY public.states ATTACH PARTITION public.states_past FOR VALUES IN (true);
 
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY ("position");
@@ -404,8 +648,23 @@ ALTER TABLE ONLY public.appointments
 ALTER TABLE ONLY public.batches
     ADD CONSTRAINT batches_pkey PRIMARY KEY (batch);
 
+ALTER TABLE ONLY public.case_words
+    ADD CONSTRAINT case_words_pkey PRIMARY KEY (number);
+
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.cells
+    ADD CONSTRAINT cells_pkey PRIMARY KEY (cell);
+
+ALTER TABLE ONLY public.cells
+    ADD CONSTRAINT cells_region_industry_channel_level_office_key UNIQUE (region, industry, channel, level, office);
+
+ALTER TABLE ONLY public.checkpoint_places
+    ADD CONSTRAINT checkpoint_places_pkey PRIMARY KEY (place);
+
+ALTER TABLE ONLY public.checkpoints
+    ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (command_id);
@@ -458,6 +717,9 @@ ALTER TABLE ONLY public.people
 ALTER TABLE ONLY public.register_rows
     ADD CONSTRAINT register_rows_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_pkey PRIMARY KEY (report);
+
 ALTER TABLE ONLY public.rungs
     ADD CONSTRAINT rungs_pkey PRIMARY KEY (stream, cycle, rung);
 
@@ -470,6 +732,24 @@ ALTER TABLE ONLY public.sequenced
 ALTER TABLE ONLY public.tellings
     ADD CONSTRAINT tellings_pkey PRIMARY KEY (command_id);
 
+ALTER TABLE ONLY public.tiles
+    ADD CONSTRAINT tiles_pkey PRIMARY KEY (height, tile);
+
+ALTER TABLE ONLY public.trace_days
+    ADD CONSTRAINT trace_days_pkey PRIMARY KEY (clock, day, block);
+
+ALTER TABLE ONLY public.trace_keys
+    ADD CONSTRAINT trace_keys_kind_value_key UNIQUE (kind, value);
+
+ALTER TABLE ONLY public.trace_keys
+    ADD CONSTRAINT trace_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.trace_people
+    ADD CONSTRAINT trace_people_pkey PRIMARY KEY (person, leaf);
+
+ALTER TABLE ONLY public.traces
+    ADD CONSTRAINT traces_pkey PRIMARY KEY (leaf);
+
 CREATE INDEX access_log_by_person ON public.access_log USING gin (people);
 
 CREATE INDEX access_log_by_reader ON public.access_log USING btree (by, "position");
@@ -477,6 +757,8 @@ CREATE INDEX access_log_by_reader ON public.access_log USING btree (by, "positio
 CREATE INDEX access_log_by_subject ON public.access_log USING btree (subject, "position");
 
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
+
+CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate=off);
 
 CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 
@@ -498,11 +780,33 @@ CREATE INDEX register_rows_by_digest ON public.register_rows USING btree (row_di
 
 CREATE INDEX register_rows_by_fingerprint ON public.register_rows USING btree (fingerprint);
 
+CREATE UNIQUE INDEX states_now_by_number ON public.states_now USING btree (number);
+
+CREATE INDEX states_open ON public.states_now USING btree (cell, rung, lapses_on) WHERE open;
+
+CREATE INDEX states_past_by_end ON public.states_past USING btree (true_to, true_from);
+
+CREATE INDEX states_past_by_number ON public.states_past USING btree (number);
+
 CREATE INDEX tellings_outstanding ON public.tellings USING btree (asked_at) WHERE (told_at IS NULL);
+
+CREATE INDEX traces_by_industry ON public.traces USING btree (industry, leaf, type, region, office);
+
+CREATE INDEX traces_by_number ON public.traces USING btree (number, leaf);
+
+CREATE INDEX traces_by_office ON public.traces USING btree (office, leaf, type, region, industry);
+
+CREATE INDEX traces_by_person ON public.traces USING btree (by, leaf, type, region);
+
+CREATE INDEX traces_by_region ON public.traces USING btree (region, leaf, type, industry, office);
+
+CREATE INDEX traces_by_type ON public.traces USING btree (type, leaf, region, industry, office);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batches FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.commands FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
@@ -522,7 +826,11 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.people_
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.register_rows FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reports FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rungs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tiles FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER continues_its_stream BEFORE INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.continue_the_chain();
 

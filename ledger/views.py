@@ -2,8 +2,9 @@
 
 from ledger.following import Followed, Follower, Progress, catch_up
 from ledger.pool import Pool
+from ledger.states import States
 
-FOLLOWERS: dict[str, Follower] = {}
+FOLLOWERS: dict[str, Follower] = {one.name: one for one in (States(),)}
 """by name, in the order they are brought up to date"""
 
 

@@ -1,0 +1,1 @@
+select number, version from states_now where number = any ($1)

@@ -1,0 +1,1 @@
+s.cell in (select c.cell from cells c where {said})
