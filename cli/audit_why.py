@@ -1,6 +1,29 @@
 """`duban audit why`: which obligation, edition, holiday table, hold and service made a rung fire on that day."""
 
+import re
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import structlog
 import typer
+
+from cli.context import connected
+from cli.output import Format, OutputOption, emit, fail, misused, run
+from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
+from cli.why_sheet import write_sheet
+from cli.why_text import print_why
+from domain.glossary import RUNGS
+from domain.why.asked import Asked
+from domain.why.asked import why as asked_why
+from domain.wording import zh
+from ledger.access import note
+from ledger.entries import entries
+from ledger.store import number_of, stream_of
+
+log = structlog.get_logger(__name__)
+
+NUMBER = re.compile(r"\d{4}-\d{6,9}", re.ASCII)
+HIGHEST = max(RUNGS)
 
 
 def register(app: typer.Typer) -> None:
@@ -8,5 +31,69 @@ def register(app: typer.Typer) -> None:
     app.command()(why)
 
 
-def why() -> None:
-    """每一级督办措施为何在那一天发出，逐步说明所依据的记录。"""
+def why(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号，如 2026-000001。")],
+    rung: Annotated[
+        int | None, typer.Option("--rung", metavar="级", help="只问这一级，1–7（如 2 函告）；不写则逐级都答。")
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="另写成 Excel 工作簿。")] = None,
+    by: ReaderOption = NOBODY_NAMED,
+    purpose: PurposeOption = "",
+    output: OutputOption = Format.TEXT,
+) -> None:
+    """问因：每一级督办措施为何在那一天发出，所依据的每一条记录，以及假如当初不予延期会怎样。
+
+      duban audit why 2026-000001
+      duban audit why 2026-000001 --rung 2
+      duban audit why 2026-000001 --xlsx 问因.xlsx --purpose 督查组调阅
+
+    答案只从记录、规则手册和当时的节假日表推出：取各项限制中最晚的一天，与当时实际所定的日子核对。
+    “第 n 条”是案卷中的记录，可用 duban case trail 查到。补录或更正而晚知的，写明是哪一条。
+
+    “假如不予延期”只说能推知的：取决于文书何时签发、送达的，给出最早与最迟；无从知道的，写明。
+    """
+    if rung is not None and not 1 <= rung <= HIGHEST:
+        misused(f"--rung 须为 1–{HIGHEST}：{'，'.join(f'{n} {name}' for n, name in RUNGS.items() if n)}。")
+    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
+        misused("--xlsx 的文件名须以 .xlsx 结尾。")
+    asked = run(_ask(case, rung, xlsx, by, purpose))
+    value = {**asked.model_dump(mode="json"), "xlsx": str(xlsx) if xlsx else None}
+    emit(value, lambda: print_why(asked, rung, xlsx), output=output)
+
+
+async def _ask(case: str, rung: int | None, xlsx: Path | None, by: str, purpose: str) -> Asked:
+    number = number_of(case)
+    async with connected() as stack:
+        ledger = await stack.ledger()
+        try:
+            trail = await entries(ledger.pool, stream_of(case)) if NUMBER.fullmatch(number) else []
+        except KeyError as edition:
+            fail("EDITION_UNKNOWN", f"本程序没有规则手册 {edition} 版，无法复算；请用当时或更新的版本查询。")
+        if not trail:
+            fail("CASE_UNKNOWN", f"没有编号为 {case} 的案件。")
+        # in a drill time is the record's own
+        now = trail[-1].recorded_at if ledger.kind == "drill" else await ledger.clock()
+        asked = asked_why(trail, now, rung=rung)
+        if rung is not None and not asked.rungs:
+            _not_fired(asked, rung)
+        if xlsx is not None:
+            # taken out is on record before it is taken
+            await note(ledger.pool, reading("audit why", subject=number, by=by, purpose=purpose, file=xlsx.name))
+            _write(asked, xlsx)
+        return asked
+
+
+def _write(asked: Asked, xlsx: Path) -> None:
+    try:
+        write_sheet(asked, xlsx)
+    except OSError as error:
+        log.warning("workbook not written", path=str(xlsx), error=repr(error))
+        fail("FILE_NOT_WRITTEN", f"写不到 {xlsx}，请换一处，或先关闭已打开的同名文件。")
+
+
+def _not_fired(asked: Asked, rung: int) -> NoReturn:
+    """The rung asked for never came: where the case is, and what comes next."""
+    where = f"现到第 {asked.rung} 级“{RUNGS[asked.rung]}”" if asked.rung else "尚未触发任何一级"
+    following = f"；下一级“{asked.next.name}”按现有记录在{zh(asked.next.on)}" if asked.next else ""
+    never = "没有触发" if rung <= asked.rung else "尚未触发"
+    fail("RUNG_NOT_FIRED", f"案件 {asked.case} 的第 {rung} 级“{RUNGS[rung]}”{never}：{where}{following}。")

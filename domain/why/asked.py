@@ -67,7 +67,7 @@ def _coming(history: Sequence[Fold]) -> Coming | None:
     """下一级 as things stand, with the tables of the last entry."""
     newest = history[-1]
     calendar = newest.entry.calendars[-1]
-    found = bounds(history, newest.after, newest.entry.rules, calendar)
+    found = bounds(history, newest.after, newest.rules, calendar)
     if found is None:
         return None
     following, limiting = found

@@ -26,8 +26,7 @@ def lateness(
     known = [fold for fold in folds if fold.entry.recorded_at <= event.due_at]
     if not known:
         return "recorded_late", next(iter(folds), None)
-    then = known[-1].entry
-    if _comes(known[-1], event, then.rules, then.calendar):
+    if _comes(known[-1], event, known[-1].rules, known[-1].entry.calendar):
         return "not_running", None
     if _comes(known[-1], event, rules, calendar):
         return "table_changed", None

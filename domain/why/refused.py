@@ -82,7 +82,7 @@ def _instead(rung: int, quick: Course, slow: Course, actual: date | None, reache
         latest=latest,
         certain=certain,
         actual=actual,
-        sentence=f"第{rung}级“{RUNGS[rung]}”{how}{really if rung > reached else ''}",
+        sentence=f"{how}{really if rung > reached else ''}",
     )
 
 
@@ -139,6 +139,7 @@ class _Supposed:
         found = replayed(self.running.case, fold, there, slow=self.slow, shared=self.shared)
         self.course.remedial |= isinstance(fold.event, e.ReinspectionFailed) and found != (fold.event,)
         self.running.happens(*found)
+        self.running.rules = fold.rules
 
     def _until(self, then: datetime) -> None:
         """Time passes; letters that only this course has are signed and served, at once or on the last day."""

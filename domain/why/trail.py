@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.case import Case
-from domain.events import Event
+from domain.events import EditionAdopted, Event
 from domain.evolve import evolve
-from domain.rulebook import Rulebook
+from domain.rulebook import Rulebook, rulebook
 from domain.workdays import Calendar, day_of
 
 
@@ -53,6 +53,11 @@ class Fold:
     @property
     def version(self) -> int:
         return self.entry.version
+
+    @property
+    def rules(self) -> Rulebook:
+        """规则手册 from here on: an edition adopted holds from the entry after."""
+        return rulebook(self.event.edition) if isinstance(self.event, EditionAdopted) else self.entry.rules
 
 
 def folded(trail: Iterable[Entry]) -> tuple[Fold, ...]:
