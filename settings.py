@@ -4,11 +4,11 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Annotated, Literal, TextIO
 
 import structlog
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -26,6 +26,17 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field(default_factory=lambda: "console" if sys.stderr.isatty() else "json")
     debug: bool = False
     """Show tracebacks of what was not expected."""
+    checkpoint_key_file: Path | None = None
+    """The key that signs checkpoints (PEM, Ed25519); none means one in the data directory, made at first use."""
+    checkpoint_dirs: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Folders that are given every checkpoint, separated as in PATH; none means one in the data directory."""
+    checkpoint_mail: str | None = Field(None, repr=False)
+    """Who is mailed them: smtp://[user:password@]host[:port]/?to=address; see ledger/places.py."""
+
+    @field_validator("checkpoint_dirs", mode="before")
+    @classmethod
+    def _several(cls, told: object) -> object:
+        return tuple(Path(one) for one in told.split(os.pathsep) if one) if isinstance(told, str) else told
 
     @property
     def data(self) -> Path:

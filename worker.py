@@ -72,7 +72,7 @@ async def work(settings: Settings, url: str) -> None:
             door = Door(client, ledger)
             await until_there("postgresql", Reconciler(ledger, door).begin, *GONE)
             log.info("worker_ready", ledger=ledger.kind, namespace=client.namespace)
-            await asyncio.gather(Teller(ledger, door).keep_telling(), keep_following(ledger))
+            await asyncio.gather(Teller(ledger, door).keep_telling(), keep_following(ledger, settings))
     finally:
         await ledger.close()
 

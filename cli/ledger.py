@@ -6,18 +6,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli import archive, migration, rebuild, views
+from cli import archive, checkpoint, migration, rebuild, views
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, finish, run
 from ledger.errors import LedgerMissing
 from ledger.files import Files
 from ledger.verify import Verified, verify
 
-app = typer.Typer(no_args_is_help=True, help="账：核验、备份、恢复、重建、对账。")
+app = typer.Typer(no_args_is_help=True, help="账：核验、检查点、备份、恢复、重建、对账。")
 rebuild.register(app)
 archive.register(app)
 migration.register(app)
 views.register(app)
+checkpoint.register(app)
 
 
 @app.command("verify")

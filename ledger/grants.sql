@@ -9,6 +9,7 @@ grant usage on sequence case_numbers to :role;
 -- The record and its marks only grow.
 grant insert on events, commands, hands, rungs, letters, notices, deliveries, batches, register_rows, leaves, reports to :role;
 grant insert, update (last) on letter_counters to :role;
+grant insert on tiles, checkpoints to :role;
 grant insert (by, what, subject, purpose, people, detail) on access_log to :role;  -- when, says the database
 
 -- Derived or mutable by their nature.
@@ -19,6 +20,10 @@ grant insert, update (told_at) on tellings to :role;
 grant update (xid, position, leaf) on sequenced to :role;
 grant insert, update (leaf) on followers to :role;
 grant insert, delete on parked to :role;
+grant insert, update on checkpoint_places to :role;
 grant update (directory, edition, calendar) on in_force to :role;
 grant insert, delete, truncate on states, states_now, states_past to :role;
 grant insert on cells to :role;
+grant insert, update, truncate on case_words to :role;
+grant insert, truncate on traces, trace_people, trace_days to :role;
+grant insert, truncate, update (events) on trace_keys to :role;

@@ -159,7 +159,6 @@ CREATE SEQUENCE public.case_numbers
 
 CREATE TABLE public.case_words (
     number public.case_number NOT NULL,
-    version integer NOT NULL,
     text text NOT NULL,
     initials text NOT NULL,
     grams integer[] NOT NULL

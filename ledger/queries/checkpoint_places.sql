@@ -1,0 +1,1 @@
+select place, reached, reached_at, failed_at, failure from checkpoint_places order by place
