@@ -3,8 +3,10 @@
 from ledger.following import Followed, Follower, Progress, catch_up
 from ledger.pool import Pool
 from ledger.states import States
+from ledger.traces import Traces
+from ledger.words import Words
 
-FOLLOWERS: dict[str, Follower] = {one.name: one for one in (States(),)}
+FOLLOWERS: dict[str, Follower] = {one.name: one for one in (Traces(), Words(), States())}
 """by name, in the order they are brought up to date"""
 
 

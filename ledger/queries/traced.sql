@@ -1,0 +1,1 @@
+select leaf from traces where leaf = any ($1::bigint[])

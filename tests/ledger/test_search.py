@@ -1,0 +1,271 @@
+"""Every kind of question is answered as a hand would answer it, in one order, page after page."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.case import Letter
+from domain.events import (
+    CaseClosed,
+    EntryCorrected,
+    Event,
+    LetterIssued,
+    LetterServed,
+    OrderIssued,
+    ReinspectionPassed,
+    ReminderSent,
+)
+from domain.people import CLOCK, Appointment, Office, Person, Role
+from domain.refusals import Refusal
+from domain.rulebook import LetterKind
+from ledger.access import Reading, accesses
+from ledger.following import rebuild
+from ledger.people import save_people
+from ledger.question import Period, Question
+from ledger.search import Page, offices_called, persons_called, search
+from ledger.store import Ledger
+from ledger.traces import Traces
+from ledger.views import FOLLOWERS, current
+from ledger.words import Words
+from tests.ledger.lives import AT, append, asked, reported
+
+HONGDA, YONGSHENG, CINEMA = "2026-000001", "2026-000002", "2026-000003"
+DAY = timedelta(days=1)
+
+
+def order(at: datetime) -> OrderIssued:
+    letter = Letter(
+        id="1/order", kind=LetterKind.ORDER, to=Role.ENTITY, drafted_on=at.date(), signed_by=Role.COMMISSION_OFFICE
+    )
+    return OrderIssued(at=at, letter=letter, requirements="更换", rectify_by=date(2026, 4, 1))
+
+
+def corrected(at: datetime, field: str, was: str, now: str) -> EntryCorrected:
+    return EntryCorrected(at=at, field=field, was=was, now=now, reason="笔误", second="p-second")
+
+
+LIVES: Sequence[tuple[str, str, int, Event]] = (
+    # case, by, known so many days after AT, what happened
+    (HONGDA, "p-wang", 0, reported(HONGDA)),
+    (YONGSHENG, "p-li", 1, reported(
+        YONGSHENG, at=AT + DAY, author="p-li", unit="永盛烟花厂", region="临江县城关镇", industry="烟花爆竹",
+        description="库房超量储存", office="o-linjiang",
+    )),
+    (HONGDA, "p-wang", 2, order(AT + 2 * DAY)),
+    (HONGDA, "p-office", 3, LetterIssued(at=AT + 3 * DAY, letter="1/order", number="安委办〔2026〕1号", issuer="安委办", text="全文")),
+    (CINEMA, "p-li", 4, reported(
+        CINEMA, at=AT + 4 * DAY, author="p-li", unit="银行路电影院A座", region="临江县", industry="消防/影院",
+        description="安全出口锁闭", office=None,
+    )),
+    (HONGDA, "p-town", 9, LetterServed(at=AT + 5 * DAY, letter="1/order", on=date(2026, 3, 7), how="in_person", witnesses=("p-li", "p-wang"))),
+    (YONGSHENG, "p-clerk", 10, corrected(AT + 10 * DAY, "region", "临江县城关镇", "临江县河西镇")),
+    (YONGSHENG, CLOCK, 11, ReminderSent(
+        at=AT + 11 * DAY, due_at=AT + 11 * DAY, late_seconds=0, subject="verify", workdays=0, to=Role.REGULATOR,
+    )),
+    (YONGSHENG, "p-wang", 12, asked("p-li").model_copy(update={"at": AT + 12 * DAY})),
+    (YONGSHENG, "p-wang", 13, ReinspectionPassed(
+        at=AT + 13 * DAY, inspectors=("p-wang", "p-town"), opinion="合格", entity_signed=True
+    )),
+    (YONGSHENG, "p-chief", 14, CaseClosed(at=AT + 14 * DAY, approver="p-chief", opinion="同意")),
+    (HONGDA, "p-clerk", 15, corrected(AT + 15 * DAY, "unit", "宏达化工有限公司", "鸿达化工有限公司")),
+)  # fmt: skip
+ALL = range(len(LIVES))
+
+
+@pytest.fixture
+async def told(ledger: Ledger) -> Ledger:
+    for number, by, days, event in LIVES:
+        version = (await ledger.recall(number)).version
+        await append(
+            ledger, number, [event], by=by, recorded_at=AT + days * DAY, command_id=f"{number}/{version}"
+        )  # fmt: skip
+    await current(ledger.pool)
+    return ledger
+
+
+async def found(ledger: Ledger, **question: Any) -> list[int]:
+    """Which of LIVES, oldest first."""
+    return ours(await search(ledger.pool, Question(**question)))
+
+
+def ours(page: Page) -> list[int]:
+    places = {}
+    for place, (number, *_) in enumerate(LIVES):
+        places[number, sum(one[0] == number for one in LIVES[: place + 1])] = place
+    return [places[one.number, one.recorded.version] for one in reversed(page.found) if one.number != "ledger"]
+
+
+def on(first: int, last: int) -> Period:
+    """From one day after AT through another, in whole days."""
+    return Period(AT + first * DAY, AT + (last + 1) * DAY)
+
+
+QUESTIONS: Sequence[tuple[dict[str, Any], Sequence[int]]] = (
+    ({}, ALL),
+    # who acted, and who is named in it
+    ({"persons": ("p-li",)}, (1, 4, 5, 8)),
+    ({"persons": ("p-town",)}, (5, 9)),
+    ({"persons": ("p-second",)}, (6, 11)),
+    ({"persons": ("p-li", "p-town")}, (1, 4, 5, 8, 9)),
+    ({"persons": (CLOCK,)}, (7,)),
+    ({"persons": ("p-nobody",)}, ()),
+    ({"offices": ("o-emb",)}, (0, 2, 3, 5, 11)),
+    ({"offices": ("o-linjiang", "o-emb")}, (0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11)),
+    ({"types": ("HazardReported",)}, (0, 1, 4)),
+    ({"types": ("HazardReported", "CaseClosed")}, (0, 1, 4, 10)),
+    # the region begins so, as it was then
+    ({"region": "临江县"}, (1, 4, 6, 7, 8, 9, 10)),
+    ({"region": "临江县城关镇"}, (1,)),
+    ({"region": "临江县河西"}, (6, 7, 8, 9, 10)),
+    ({"region": "江县"}, ()),
+    ({"industry": "消防"}, (4,)),
+    ({"industry": "烟花爆竹"}, (1, 6, 7, 8, 9, 10)),
+    ({"cases": (HONGDA,)}, (0, 2, 3, 5, 11)),
+    ({"cases": (f"case-{HONGDA}", CINEMA)}, (0, 2, 3, 4, 5, 11)),
+    # a letter from its draft on
+    ({"letter": "安委办〔2026〕1号"}, (2, 3, 5)),
+    ({"letter": "安委办[2026] 01"}, (2, 3, 5)),
+    ({"letter": "安委办（2026）第1号", "persons": ("p-office",)}, (3,)),
+    # when it happened, and when it was known
+    ({"happened": on(5, 5)}, (5,)),
+    ({"known": on(5, 5)}, ()),
+    ({"known": on(9, 9)}, (5,)),
+    ({"happened": Period(None, AT + 2 * DAY)}, (0, 1)),
+    ({"happened": Period(AT + 14 * DAY)}, (10, 11)),
+    ({"happened": on(3, 6), "known": on(4, 30)}, (4, 5)),
+    # the case's own words
+    ({"words": "烟花"}, (1, 6, 7, 8, 9, 10)),
+    ({"words": "yhc"}, (1, 6, 7, 8, 9, 10)),
+    ({"words": "YSYHC"}, (1, 6, 7, 8, 9, 10)),
+    ({"words": "烟花c"}, (1, 6, 7, 8, 9, 10)),
+    ({"words": "烟花x"}, ()),
+    ({"words": "花烟"}, ()),
+    ({"words": "影院 a座"}, (4,)),
+    ({"words": "Ａ座"}, (4,)),
+    ({"words": "yhl"}, (4,)),
+    ({"words": "hd"}, (0, 2, 3, 5, 11)),
+    ({"words": "宏达"}, (0, 2, 3, 5, 11)),
+    ({"words": "鸿达"}, (0, 2, 3, 5, 11)),
+    ({"words": "报警器 hd"}, (0, 2, 3, 5, 11)),
+    ({"words": "报警器 烟花"}, ()),
+    ({"words": "锁"}, (4,)),
+    ({"words": "y"}, (1, 4, 6, 7, 8, 9, 10)),
+    ({"words": "临江县"}, (1, 4, 6, 7, 8, 9, 10)),
+    # all at once
+    ({"persons": ("p-wang",), "types": ("ReinspectionPassed", "HazardReported")}, (0, 9)),
+    ({"persons": ("p-wang",), "region": "临江", "happened": on(12, 12)}, (8,)),
+    ({"persons": ("p-li",), "words": "影院"}, (4,)),
+    ({"offices": ("o-linjiang",), "industry": "烟花", "types": ("EntryCorrected",), "known": on(10, 10)}, (6,)),
+    ({"cases": (YONGSHENG,), "words": "yh", "types": ("CaseClosed",)}, (10,)),
+    ({"cases": (HONGDA,), "words": "yh"}, ()),
+)  # fmt: skip
+
+
+async def test_every_kind_of_question(told: Ledger) -> None:
+    answered = [(question, await found(told, **question)) for question, _ in QUESTIONS]
+    assert answered == [(question, list(places)) for question, places in QUESTIONS]
+
+
+async def test_an_event_stands_where_its_case_stood_then(told: Ledger) -> None:
+    page = await search(told.pool, Question(cases=(YONGSHENG,)))
+    assert [one.region for one in reversed(page.found)] == ["临江县城关镇"] + ["临江县河西镇"] * 5
+    assert {(one.office, one.industry, one.unit) for one in page.found} == {("o-linjiang", "烟花爆竹", "永盛烟花厂")}
+
+
+async def test_what_concerns_no_case_is_found_too(told: Ledger) -> None:
+    page = await search(told.pool, Question(cases=("ledger",)))
+    assert [(one.number, one.recorded.type, one.unit) for one in page.found] == [("ledger", "LedgerOpened", None)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+async def test_pages_go_on_while_events_arrive(told: Ledger, size: int) -> None:
+    question = Question(region="临江县")
+    page, leaves = await search(told.pool, question, limit=size), []
+    while True:
+        leaves += [one.leaf for one in page.found]
+        if page.after is None:
+            break
+        version = (await told.recall(CINEMA)).version
+        late = corrected(AT + 20 * DAY, "region", "临江县", "临江县")
+        await append(told, CINEMA, [late], command_id=f"late/{version}")
+        await current(told.pool)
+        page = await search(told.pool, question, limit=size, after=page.after)
+    assert leaves == sorted(leaves, reverse=True)
+    assert len(leaves) == 7
+
+
+async def test_a_mark_belongs_to_its_question(told: Ledger) -> None:
+    question = Question(region="临江县")
+    mark = (await search(told.pool, question, limit=2)).after
+    assert mark is not None
+    again = [await search(told.pool, question, limit=2, after=mark) for _ in range(2)]
+    assert ours(again[0]) == ours(again[1]) == [7, 8]
+    forged = [mark[:-2] + ("AA" if mark[-2:] != "AA" else "BB"), "", "abc", "不是", mark + "AAAA"]
+    for bad in forged:
+        with pytest.raises(Refusal) as refused:
+            await search(told.pool, question, after=bad)
+        assert refused.value.code == "CURSOR_REFUSED"
+    with pytest.raises(Refusal):
+        await search(told.pool, Question(region="临江"), after=mark)
+
+
+@pytest.mark.parametrize(
+    ("asking", "code"),
+    [
+        ({"letter": "12号"}, "LETTER_UNKNOWN"),
+        ({"letter": "安委办〔2026〕99号"}, "LETTER_UNKNOWN"),
+        ({"words": " 　"}, "WORDS_EMPTY"),
+        ({"happened": (AT, AT)}, "PERIOD_REVERSED"),
+    ],
+)
+async def test_what_cannot_be_answered_is_said(told: Ledger, asking: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        await found(told, **{name: Period(*one) if isinstance(one, tuple) else one for name, one in asking.items()})
+    assert refused.value.code == code
+
+
+async def test_what_the_record_never_said_is_named(told: Ledger) -> None:
+    page = await search(told.pool, Question(region="外县", persons=("p-wang",), words="外星"))
+    assert (list(page.found), sorted(page.nowhere)) == ([], ["region", "words"])
+
+
+async def test_a_name_leads_to_ids_on_record(told: Ledger) -> None:
+    people = [Person(id="p-li", name="李明"), Person(id="p-li-2", name="李明"), Person(id="p-wang", name="王强")]
+    posts = [Appointment(person="p-li", role=Role.GRID, at="o-emb")]
+    await save_people(told.pool, people=people, offices=[Office(id="o-emb", name="应急局")], appointments=posts, by="x")
+
+    async def asked_for(called: str) -> tuple[str, ...]:
+        return await persons_called(told.pool, called, Reading(by="p-auditor", what="audit search", subject=called))
+
+    assert await asked_for("李明") == ("p-li", "p-li-2")
+    assert await asked_for("李强") == ()
+    assert await asked_for("p-li") == ("p-li",)
+    assert await asked_for(CLOCK) == (CLOCK,)
+    assert [one.subject for one in await accesses(told.pool)] == ["李强", "李明"]
+    assert await offices_called(told.pool, "应急局") == ("o-emb",) == await offices_called(told.pool, "o-emb")
+
+
+async def rows(ledger: Ledger) -> list[list[tuple[Any, ...]]]:
+    keys = "select kind, value, events from trace_keys order by 1, 2"
+    traces = (
+        "select t.leaf, t.at, t.number, t.version, t.letter, k.value, b.value, o.value, r.value, i.value from traces t"
+        " join trace_keys k on k.id = t.type join trace_keys b on b.id = t.by left join trace_keys o on o.id = t.office"
+        " left join trace_keys r on r.id = t.region left join trace_keys i on i.id = t.industry order by leaf"
+    )
+    people = "select k.value, p.leaf from trace_people p join trace_keys k on k.id = p.person order by 1, 2"
+    rest = ("select * from trace_days order by 1, 2, 3", "select * from case_words order by 1")
+    return [[tuple(row) for row in await ledger.pool.fetch(one)] for one in (keys, traces, people, *rest)]
+
+
+async def test_built_anew_or_told_twice_it_is_the_same(told: Ledger) -> None:
+    before = await rows(told)
+    for follower in (Traces(), Words()):
+        await told.pool.execute("update followers set leaf = 3 where name = $1", follower.name)
+    await current(told.pool)
+    assert await rows(told) == before
+    for follower in (Traces(), Words()):
+        assert not (await rebuild(told.pool, follower)).parked
+    assert await rows(told) == before
+    assert {"search", "words"} <= set(FOLLOWERS)
