@@ -765,6 +765,8 @@ CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS 
 
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
+CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
+
 CREATE UNIQUE INDEX events_in_safe_order ON public.events USING btree (xid, "position");
 
 CREATE INDEX letters_by_stream ON public.letters USING btree (stream);
