@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from cli import case_export
 from cli.case_tables import due, print_case, print_fields, print_list, print_pairs, print_trail, rung
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
@@ -21,7 +22,8 @@ from ledger.records import CaseRow, Recalled, Recorded
 from ledger.store import number_of
 from workflows.contracts import NEW_CASE, Order, Standing, order_of
 
-app = typer.Typer(no_args_is_help=True, help="案件：查看、追溯、下达命令。")
+app = typer.Typer(no_args_is_help=True, help="案件：查看、追溯、下达命令、导出案卷。")
+case_export.register(app)
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="案件编号，如 2026-000001（写作 case-2026-000001 亦可）。")
 ]

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli import archive, checkpoint, migration, rebuild, views
+from cli import archive, check_export, checkpoint, migration, rebuild, views
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, finish, run
 from ledger.errors import LedgerMissing
@@ -19,6 +19,7 @@ archive.register(app)
 migration.register(app)
 views.register(app)
 checkpoint.register(app)
+check_export.register(app)
 
 
 @app.command("verify")
