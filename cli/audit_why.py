@@ -41,7 +41,7 @@ def why(
     purpose: PurposeOption = "",
     output: OutputOption = Format.TEXT,
 ) -> None:
-    """问因：每一级督办措施为何在那一天发出，所依据的每一条记录，以及假如当初不予延期会怎样。
+    """问因：每一级督办措施为何在那一天发出，依据哪些记录；假如不予延期、假如补录的事实当时已知，又会怎样。
 
       duban audit why 2026-000001
       duban audit why 2026-000001 --rung 2
@@ -50,7 +50,7 @@ def why(
     答案只从记录、规则手册和当时的节假日表推出：取各项限制中最晚的一天，与当时实际所定的日子核对。
     “第 n 条”是案卷中的记录，可用 duban case trail 查到。补录或更正而晚知的，写明是哪一条。
 
-    “假如不予延期”只说能推知的：取决于文书何时签发、送达的，给出最早与最迟；无从知道的，写明。
+    “假如”只说能推知的：取决于文书何时签发、送达的，给出最早与最迟；无从知道的，写明。
     """
     if rung is not None and not 1 <= rung <= HIGHEST:
         misused(f"--rung 须为 1–{HIGHEST}：{'，'.join(f'{n} {name}' for n, name in RUNGS.items() if n)}。")

@@ -30,6 +30,7 @@ RUNGS = (
 LIMITS = ("轮次", "级次", "措施", "限制", "不早于", "起算", "决定", "依据记录", "说明")
 STEPS = ("轮次", "级次", "措施", "记录", "日期", "事件", "作用", "其后期限", "记入（北京时间）", "说明")
 SUPPOSED = ("轮次", "批准记录", "假如期限", "批准期限", "级次", "措施", "最早", "最迟", "确定", "实际", "说明")
+KNOWN = ("轮次", "补录更正的记录", "级次", "措施", "最早", "最迟", "确定", "实际", "说明")
 OPEN = ("轮次", "批准记录", "推算到", "说明")
 
 
@@ -44,6 +45,8 @@ def write_sheet(asked: Asked, path: Path) -> None:
             if asked.if_refused:
                 _sheet(book, "假如不予延期", SUPPOSED, _supposed(asked))
                 _sheet(book, "说不准的", OPEN, _open(asked))
+            if asked.if_known:
+                _sheet(book, "假如当时已知", KNOWN, _known(asked))
     except xlsxwriter.exceptions.FileCreateError as error:
         raise OSError(f"{path}: {error}") from error
 
@@ -119,3 +122,14 @@ def _open(asked: Asked) -> Iterable[Sequence[object]]:
     for supposed in asked.if_refused:
         for told in (supposed.ends, *supposed.leaves_open):
             yield supposed.cycle, supposed.version, supposed.until, told
+
+
+def _known(asked: Asked) -> Iterable[Sequence[object]]:
+    for seen in asked.if_known:
+        versions = "、".join(map(str, seen.versions))
+        if not seen.rungs:
+            yield seen.cycle, versions, None, None, None, None, None, None, "不改变任何一级的日期"
+        for one in seen.rungs:
+            yield (
+                seen.cycle, versions, one.rung, one.name, one.earliest, one.latest, one.certain, one.actual, one.sentence,
+            )  # fmt: skip

@@ -12,7 +12,7 @@ from rich.tree import Tree
 from cli.case_tables import local
 from cli.teaching import labelled
 from domain.glossary import RUNGS
-from domain.why.answer import CAUSES, Coming, IfRefused, Limit, Step, Why
+from domain.why.answer import CAUSES, Coming, Hindsight, IfRefused, Instead, Limit, Step, Why
 from domain.why.asked import Asked
 from domain.wording import zh
 
@@ -41,6 +41,9 @@ def print_why(asked: Asked, rung: int | None, xlsx: Path | None) -> None:
     for supposed in asked.if_refused:
         console.print()
         console.print(_if_refused(supposed))
+    for seen in asked.if_known:
+        console.print()
+        console.print(_if_known(seen))
     if xlsx is not None:
         console.print(f"\n已写入 {xlsx}")
 
@@ -159,12 +162,25 @@ def _if_refused(supposed: IfRefused) -> Tree:
     tree = _tree(f"{cycle}假如不予延期", f"（第 {supposed.version} 条批准，{supposed.granted_on}）")
     until, granted = zh(supposed.rectify_by), zh(supposed.granted_until)
     tree.add(Text(f"期限为{until}，而不是{granted}。推算到{zh(supposed.until)}：{supposed.ends}。"))
-    rungs = _grid()
-    for one in supposed.rungs:
-        sure = "bold" if one.certain else ""
-        rungs.add_row("●" if one.certain else "○", f"{one.rung} {one.name}", Text(one.sentence), style=sure)
-    tree.add(rungs if supposed.rungs else Text("其间不会触发任何一级。"))
+    tree.add(_instead(supposed.rungs) if supposed.rungs else Text("其间不会触发任何一级。"))
     left = tree.add(Text("说不准的：", style="cyan"))
     for told in supposed.leaves_open:
         left.add(Text(told))
     return tree
+
+
+def _if_known(seen: Hindsight) -> Tree:
+    cycle = f"第 {seen.cycle} 轮 " if seen.cycle > 1 else ""
+    which = "、".join(map(str, seen.versions))
+    tree = _tree(f"{cycle}假如补录、更正的事实当时已知", f"（第 {which} 条）")
+    tree.add(_instead(seen.rungs) if seen.rungs else Text("不改变任何一级的日期。"))
+    tree.add(Text(f"推算到{zh(seen.until)}：{seen.ends}。已发出的文书不因补录、更正而撤销。"))
+    return tree
+
+
+def _instead(rungs: Iterable[Instead]) -> Table:
+    grid = _grid()
+    for one in rungs:
+        mark, style = ("●", "bold") if one.certain else ("○", "")
+        grid.add_row(mark, f"{one.rung} {one.name}", Text(one.sentence), style=style)
+    return grid

@@ -129,3 +129,14 @@ class IfRefused(Frozen):
     ends: str
     """why it says nothing beyond"""
     leaves_open: tuple[str, ...]
+
+
+class Hindsight(Frozen):
+    """事后看: what the facts of `versions`, entered late or corrected, would have changed had they been known in time."""
+
+    cycle: int
+    versions: tuple[int, ...]
+    rungs: tuple[Instead, ...]
+    """the rungs whose day would have been another; empty when none would"""
+    until: date
+    ends: str

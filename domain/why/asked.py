@@ -6,9 +6,10 @@ from datetime import date, datetime
 from domain import events as e
 from domain.case import Frozen, Stage
 from domain.glossary import RUNGS
-from domain.why.answer import Coming, IfRefused, Step, Why
+from domain.why.answer import Coming, Hindsight, IfRefused, Step, Why
 from domain.why.bounds import bounds
 from domain.why.firing import explain, limits, rungs_of
+from domain.why.hindsight import hindsight
 from domain.why.refused import if_refused
 from domain.why.steps import period
 from domain.why.trail import Entry, Fold, cycle_of, folded
@@ -31,6 +32,8 @@ class Asked(Frozen):
     rungs: tuple[Why, ...]
     next: Coming | None
     if_refused: tuple[IfRefused, ...]
+    if_known: tuple[Hindsight, ...]
+    """what late and corrected facts would have changed"""
 
 
 def why(trail: Iterable[Entry], now: datetime, *, rung: int | None = None) -> Asked:
@@ -60,6 +63,7 @@ def why(trail: Iterable[Entry], now: datetime, *, rung: int | None = None) -> As
             for place, fold in enumerate(folds)
             if isinstance(fold.event, e.ExtensionGranted)
         ),
+        if_known=tuple(hindsight(folds, now)),
     )
 
 

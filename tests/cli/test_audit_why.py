@@ -21,7 +21,7 @@ CASE = "2025-000001"
 Ask = Callable[..., Awaitable[CompletedProcess[str]]]
 KEYS = {
     "case", "unit", "stage", "cycle", "rung", "version", "known_at", "rectify_by", "period", "rungs", "next",
-    "if_refused", "xlsx",
+    "if_refused", "if_known", "xlsx",
 }  # fmt: skip
 OF_A_RUNG = {
     "cycle", "rung", "name", "version", "how", "cause", "obligation", "letter", "rectify_by", "edition", "calendar",
