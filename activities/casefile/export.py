@@ -37,6 +37,8 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "i
            "image/tiff": "tif", "text/plain": "txt", "application/zip": "zip", "application/x-ole-storage": "doc"}  # fmt: skip
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\s]+')
 LONGEST_NAME = 60
+CODE_WIDTH = 84
+"""Characters of code in a line of the last pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ async def export(
         "head": found.trail[-1].hash.hex(),
         "checkpoint": found.checkpoint.size,
     }
-    await note(ledger.pool, replace(reading, detail=detail), people)
+    await note(ledger.pool, replace(reading, subject=number_of(case), detail=detail), people)
     called = await names(ledger.pool, {*people, *others})
     made_at = await ledger.clock()
     work = _Work(found, steps, called, Files(settings.data), made_at, ledger.kind, reading.by)
@@ -166,10 +168,10 @@ class _Work:
             ("账的标识", checkpoint.origin, True),
             ("检查点条数", f"{checkpoint.size} 条（{clock(checkpoint.at)} 签发）", False),
             ("检查点树根", checkpoint.root.hex(), True),
-            ("签名公钥", str(found.proof.public), True),
+            ("签名公钥", _lines(str(found.proof.public)), True),
             ("本案记录", f"{len(found.events)} 条，末条散列见下表", False),
             ("导出时间", f"{clock(self.made_at)}（北京时间）", False),
-            ("检查点原文", found.proof.note.strip(), True),
+            ("检查点原文", "\n".join(map(_lines, found.proof.note.strip().split("\n"))), True),
         ]
         hashes = [
             (str(one.link.version), str(where.leaf), one.hash.hex())
@@ -177,6 +179,11 @@ class _Work:
         ]
         origin = f"账 {checkpoint.origin.removeprefix('duban/')[:16]}…　{clock(self.made_at)} 导出"
         return Printed(checkpoint.size, checkpoint.root.hex(), rows, hashes, list(PAGES), origin)
+
+
+def _lines(code: str) -> str:
+    """As many lines as its cell needs: code has no place to break."""
+    return "\n".join(code[at : at + CODE_WIDTH] for at in range(0, len(code), CODE_WIDTH))
 
 
 def _places(told: Contents, kept: Mapping[str, Path]) -> dict[str, str]:
