@@ -58,7 +58,7 @@ app = typer.Typer(
 )
 
 
-NOUNS = ("stack", "people", "register", "case", "audit", "evidence", "ledger")
+NOUNS = ("stack", "people", "register", "case", "audit", "report", "evidence", "ledger")
 
 for noun in NOUNS:
     app.add_typer(import_module(f"cli.{noun}").app, name=noun)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.case import Frozen
-from domain.figures.counts import COUNTS, PARAMETERS, Count, Counts, Frame
+from domain.figures.counts import COUNTS, PARAMETERS, Count, Counts, Filter, Frame
 from domain.figures.expressions import as_sql
 from ledger.pool import LONG, Connection, Pool
 from ledger.sql import sql
@@ -27,16 +26,6 @@ NAMES: dict[str, str] = {
 }
 """what the expressions' names are called in SQL; the frame's days are the first parameters of every statement"""
 DIFFERING = ("cell", *(name for name in ALIKE if name not in ("entity_open", "office_open")))
-
-
-class Filter(Frozen):
-    """范围: cases of a region (and all that starts with it), an industry, a channel, a level, an office."""
-
-    region: str | None = None
-    industry: str | None = None
-    channel: str | None = None
-    level: str | None = None
-    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +180,11 @@ async def different(
 async def clock(pool: Pool | Connection) -> datetime:
     """The database's clock, the one by which events are recorded."""
     return await pool.fetchval("select clock_timestamp()")  # type: ignore[no-any-return]
+
+
+async def office_names(pool: Pool | Connection) -> dict[str, str]:
+    """机构 by id: offices, not people."""
+    return {row["id"]: row["name"] for row in await pool.fetch(sql("office_names"))}
 
 
 def _aggregate(count: Count) -> str:

@@ -1,5 +1,6 @@
 """The events of stream `ledger`: what it is, and what has been put in force."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.events import Event
@@ -37,6 +38,18 @@ class CalendarLoaded(Event):
     was: str | None = None
 
 
+class ReportFrozen(Event):
+    """报表定稿: what was reported, of which instant as known at which, with how much of the record numbered."""
+
+    report: str
+    kind: Literal["figures", "ranking", "monthly"]
+    true_at: datetime
+    known_at: datetime
+    leaf: int
+    digest: str
+    """of the report's canonical JSON"""
+
+
 OWN: dict[str, type[Event]] = {
-    event.__name__: event for event in (LedgerOpened, BatchImported, EditionPutInForce, CalendarLoaded)
+    event.__name__: event for event in (LedgerOpened, BatchImported, EditionPutInForce, CalendarLoaded, ReportFrozen)
 }

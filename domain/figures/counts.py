@@ -42,6 +42,16 @@ class Frame(Frozen):
         return {name: getattr(self, name) for name in ("baseline", "since", "until", "today")}
 
 
+class Filter(Frozen):
+    """范围: cases of a region (and all that starts with it), an industry, a channel, a level, an office."""
+
+    region: str | None = None
+    industry: str | None = None
+    channel: str | None = None
+    level: str | None = None
+    office: str | None = None
+
+
 PARAMETERS = ("baseline", "since", "until", "today")
 
 

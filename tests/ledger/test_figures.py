@@ -6,44 +6,22 @@ from random import Random  # noqa: TID251 - seeded
 
 import pytest
 
-from domain.figures.counts import COUNTS, MONTHLY, Frame, counted, frame
+from domain.figures.counts import COUNTS, MONTHLY, Filter, Frame, counted, frame
 from domain.figures.facts import Facts
 from domain.figures.rectangles import Entered, as_of
 from domain.workdays import bundled_calendar, day_of
-from ledger.bulk import EVENT_COLUMNS
-from ledger.chain import ALG, root
-from ledger.figures import Filter, different, figures, listed
+from ledger.figures import different, figures, listed
 from ledger.following import rebuild, standing
 from ledger.states import States
 from ledger.store import Ledger
 from ledger.views import current
-from ledger.writing import Writer
 from tests.domain.builders import FOUND, HAZARD, moment
 from tests.domain.builders import Life as Told
-from tests.domain.lives import MOVE, Life, live
-from tests.figures.lives import trail_of
-from tests.ledger.lives import EDITION, append, reported
-from tests.ledger.test_lives import renamed
+from tests.domain.lives import MOVE, live
+from tests.figures.lives import known_of, trail_of, write
+from tests.ledger.lives import append, reported
 
 CALENDAR = bundled_calendar()
-
-
-async def write(ledger: Ledger, number: str, life: Life) -> None:
-    """The life as it was led, on its own clock: events alone, which is all the view reads."""
-    head = root(await ledger.pool.fetchval("select hash from events where stream = 'ledger'"), f"case-{number}")
-    version, records = 0, []
-    for turn in life.turns:
-        if not turn.events:
-            continue
-        writer = Writer(turn.by, f"{number}/{version}", EDITION, turn.now)
-        for one in writer.seal(f"case-{number}", renamed(turn.events, number), expected=version, head=head):
-            link, head, version = one.link, one.hash, one.link.version
-            records.append((
-                link.stream, link.version, link.type, link.shape, link.edition, link.at, link.recorded_at, link.by,
-                link.command_id, link.body, ALG, one.prev_hash, one.hash,
-            ))  # fmt: skip
-    async with ledger.pool.acquire() as connection:
-        await connection.copy_records_to_table("events", columns=list(EVENT_COLUMNS), records=records)
 
 
 def folded(trails: Iterable[list[Entered]], when: Frame) -> list[Facts]:
@@ -59,7 +37,7 @@ async def test_sql_is_the_fold(ledger: Ledger) -> None:
         life = live(chance.randbytes(32 + MOVE * chance.randrange(5, 45)), silence=chance.choice((0, 40)))
         number = f"2026-{place:06d}"
         trails[number] = trail_of(life)
-        await write(ledger, number, life)
+        await write(ledger, number, known_of(life))
     assert any(one.known_at > one.at for trail in trails.values() for one in trail), "no late fact"
     assert not (await current(ledger.pool)).parked
     instants = sorted({at for trail in trails.values() for one in trail for at in (one.at, one.known_at)})

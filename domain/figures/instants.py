@@ -1,0 +1,43 @@
+"""时点 how a person writes an instant, and how it is written back."""
+
+from datetime import date, datetime, time, timedelta
+
+from domain.workdays import SHANGHAI, day_of, end_of_day
+
+
+class Future(ValueError):  # noqa: N818 - what was asked, not what broke
+    """A day that has not come yet."""
+
+
+def read_instant(text: str, now: datetime) -> datetime:
+    """时点: "2026-06-30" is 24:00 of that day, today now; "2026-06-30 15:00" is Beijing time unless it names its zone.
+
+    Errors: Future for what has not come yet, ValueError for what is no instant.
+    """
+    plain = text.strip()
+    if plain in ("now", "现在"):
+        return now
+    found = datetime.fromisoformat(plain)
+    if not set(plain) & set("T :"):  # a day alone
+        if found.date() > day_of(now):
+            raise Future(plain)
+        return min(end_of_day(found.date()), now)
+    found = found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+    if found > now:
+        raise Future(plain)
+    return found
+
+
+def read_month(text: str) -> tuple[date, date]:
+    """月份, "2026-06": its first and last day. Errors: ValueError."""
+    first = date.fromisoformat(f"{text.strip()}-01")
+    following = (first + timedelta(days=31)).replace(day=1)
+    return first, following - timedelta(days=1)
+
+
+def said(at: datetime) -> str:
+    """北京时间; midnight is the 24:00 of the day before."""
+    local = at.astimezone(SHANGHAI)
+    if local.time() == time():
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second or local.microsecond else f"{local:%Y-%m-%d %H:%M}"

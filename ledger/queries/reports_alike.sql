@@ -1,0 +1,1 @@
+select count(*) from reports where starts_with(report, $1)
