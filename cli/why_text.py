@@ -25,10 +25,8 @@ def print_why(asked: Asked, rung: int | None, xlsx: Path | None) -> None:
     console = Console()
     stands = f"{asked.rung} {RUNGS[asked.rung]}" if asked.rung else "尚无"
     console.print(Text(f"{asked.case}  {asked.unit}", style="bold"))
-    console.print(
-        f"{labelled(asked.stage)}，第 {asked.cycle} 轮，已到督办级次 {stands}。"
-        f"依据第 1–{asked.version} 条记录，截至 {local(asked.known_at)}。"
-    )
+    console.print(f"{labelled(asked.stage)}，第 {asked.cycle} 轮，已到督办级次 {stands}。")
+    console.print(f"依据第 1–{asked.version} 条记录，截至 {local(asked.known_at)}。")
     said: set[int] = set()
     if not asked.rungs:
         console.print(_period(asked.period))
@@ -119,9 +117,9 @@ def _tables(one: Why) -> Text:
     if one.provisional:
         text.append("，暂定（该年放假通知当时尚未公布）", style="yellow")
     if one.rest_days:
-        text.append(f"；其间放假 {_days(one.rest_days)}", style="default")
+        text.append(f"；其间放假：{_days(one.rest_days)}", style="default")
     if one.work_days:
-        text.append(f"；调休上班 {_days(one.work_days)}", style="default")
+        text.append(f"；调休上班：{_days(one.work_days)}", style="default")
     return text
 
 

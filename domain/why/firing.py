@@ -105,7 +105,10 @@ def _uncounted(history: Sequence[Fold], fold: Fold, rung: int, cause: Cause, let
     event = fold.event
     stated = isinstance(event, e.RungStated)
     on = event.on if isinstance(event, e.RungStated) else day_of(event.at)
-    how = "由决定发出，不受期限、间隔与工作日的限制" if not stated else "是原台账载明的事实，不由本系统触发"
+    if stated:
+        summary = f"“{RUNGS[rung]}”（{zh(on)}）是原台账载明的事实，不由本系统触发；下一级的间隔自此日起算。"
+    else:
+        summary = f"{CAUSES[cause]}：“{RUNGS[rung]}”（{zh(on)}）由决定发出，不受期限、间隔与工作日的限制。"
     return Why(
         cycle=fold.after.cycle,
         rung=rung,
@@ -121,7 +124,7 @@ def _uncounted(history: Sequence[Fold], fold: Fold, rung: int, cause: Cause, let
         due_on=on if stated else None,
         fired_at=event.at,
         steps=steps(history, fold, ()),
-        summary=f"{CAUSES[cause]}：“{RUNGS[rung]}”（{zh(on)}）{how}。",
+        summary=summary,
     )
 
 
