@@ -7,11 +7,18 @@ from domain.figures.instants import read_instant
 from domain.figures.monthly import monthly_report
 from domain.figures.report import Report, figures_report, ranking_report
 from ledger.figures import clock, figures, office_names
+from ledger.following import catch_up
+from ledger.states import States
 from ledger.store import Ledger
-from ledger.views import current
 
 ADDING = {name: count for name, count in MONTHLY.items() if not count.distinct}
 UNITS = {name: count for name, count in MONTHLY.items() if count.distinct}
+
+
+async def up_to_date(ledger: Ledger) -> int:
+    """Bring the states up to all that is committed; answers how many cases are parked, and so in no figure."""
+    followed = await catch_up(ledger.pool, [States()])
+    return len({one.stream for one in followed.parked if one.follower == States.name})
 
 
 async def moment(ledger: Ledger) -> datetime:
@@ -31,28 +38,28 @@ def instants(at: str | None, known_at: str | None, now: datetime) -> tuple[datet
 
 async def figures_of(ledger: Ledger, when: Frame, by: tuple[str, ...], where: Filter, *, now: bool = False) -> Report:
     """统计."""
-    await current(ledger.pool)
+    parked = await up_to_date(ledger)
     groups = await figures(ledger.pool, when, by=by, where=where, now=now)
     called = await office_names(ledger.pool)
-    return figures_report(groups, when, by, where, called)
+    return figures_report(groups, when, by, where, called).model_copy(update={"left_out": parked})
 
 
 async def ranking_of(ledger: Ledger, when: Frame, by: str, order: str, where: Filter, *, now: bool = False) -> Report:
     """晾晒."""
-    await current(ledger.pool)
+    parked = await up_to_date(ledger)
     groups = await figures(ledger.pool, when, by=(by,), where=where, now=now)
     called = await office_names(ledger.pool)
-    return ranking_report(groups, when, by, order, where, called)
+    return ranking_report(groups, when, by, order, where, called).model_copy(update={"left_out": parked})
 
 
 async def monthly_of(ledger: Ledger, when: Frame, where: Filter, *, now: bool = False) -> Report:
     """月报表."""
-    await current(ledger.pool)
+    parked = await up_to_date(ledger)
     pool = ledger.pool
     groups = await figures(pool, when, by=("industry", "level"), where=where, counts=ADDING, now=now)
     units = await figures(pool, when, by=("industry",), where=where, counts=UNITS, now=now)
     whole = await figures(pool, when, where=where, counts=UNITS, now=now)
-    return monthly_report(
+    report = monthly_report(
         {(industry, level): counts for (industry, level), counts in groups.items()},
         {industry: counts["units"] for (industry,), counts in units.items()},
         whole.get((), {"units": 0})["units"],
@@ -60,6 +67,7 @@ async def monthly_of(ledger: Ledger, when: Frame, where: Filter, *, now: bool = 
         where,
         await office_names(pool),
     )
+    return report.model_copy(update={"left_out": parked})
 
 
 async def again(ledger: Ledger, report: Report, known_at: datetime) -> Report:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from activities.report_sheet import write_report, write_table
-from activities.reports import figures_of, moment
+from activities.reports import figures_of, moment, up_to_date
 from cli.case_tables import print_case
 from cli.context import Connected, connected
 from cli.output import Format, OutputOption, emit, fail, run
@@ -32,7 +32,7 @@ from cli.report_options import (
     scoped,
     writing,
 )
-from cli.report_tables import LIST, console, list_rows, print_report, print_table
+from cli.report_tables import LIST, console, list_rows, print_report, print_table, warn_of
 from cli.teaching import FIELDS, labelled
 from domain.due import armed, rectify_forecast
 from domain.figures.counts import Filter, Frame
@@ -43,7 +43,6 @@ from ledger.access import names_read, note
 from ledger.asof import Then, cases_as_of
 from ledger.figures import State, listed
 from ledger.store import Ledger, number_of
-from ledger.views import current
 
 MOST = 100_000
 
@@ -122,7 +121,7 @@ def as_of(
 async def _list(
     ledger: Ledger, when: Frame, where: Filter, after: str, limit: int, xlsx: Path | None, output: Format, which: Any
 ) -> None:
-    await current(ledger.pool)
+    warn_of(await up_to_date(ledger))
     states = await listed(ledger.pool, when, which, where=where, after=number_of(after) if after else "", limit=limit)
     then = await cases_as_of(ledger.pool, [one.number for one in states], when)
     units = {number: one.case.unit for number, one in then.items() if one.case is not None}

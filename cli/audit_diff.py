@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from activities.report_sheet import write_table
-from activities.reports import moment
+from activities.reports import moment, up_to_date
 from cli.case_tables import rung
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, run
@@ -26,7 +26,7 @@ from cli.report_options import (
     scoped,
     writing,
 )
-from cli.report_tables import console, print_table
+from cli.report_tables import console, print_table, warn_of
 from cli.teaching import labelled
 from domain.figures.counts import COUNTS, Count, Counts, Filter, Frame
 from domain.figures.formulas import FORMULAS, NONE, SHOWN, figures
@@ -37,7 +37,6 @@ from ledger.access import note
 from ledger.figures import Difference, State, different
 from ledger.figures import figures as counted
 from ledger.store import Ledger
-from ledger.views import current
 
 HOW = {"entered": "新进", "left": "退出", "changed": "变动"}
 FIGURES = ("指标", "甲", "乙", "差")
@@ -107,7 +106,7 @@ def diff(
             ledger = await stack.ledger()
             now = await moment(ledger)
             frames = _frame(before, now, as_reported=as_reported), _frame(after, now, as_reported=as_reported)
-            await current(ledger.pool)
+            warn_of(await up_to_date(ledger))
             if xlsx is not None:  # taken out is on record before it is taken
                 why = reading("audit diff", subject=f"{before} {after}", by=by, purpose=purpose, file=xlsx.name)
                 await note(ledger.pool, why)

@@ -99,6 +99,10 @@ def freeze_(
             except Refusal as refused:
                 fail(refused.code, refused.sentence)
             report = await made(ledger, kind, asked)
+            if report.left_out:
+                fail(
+                    "CASES_PARKED", f"有 {report.left_out} 件案件的记录未能归入统计，不能定稿；见 duban ledger views。"
+                )
             edition = recalled.edition or CURRENT_EDITION
             return await freeze(ledger.pool, report, by=by, edition=edition, now=now), report
 

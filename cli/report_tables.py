@@ -13,13 +13,14 @@ from domain.figures.formulas import NONE
 from domain.figures.report import Report, Value, shown
 from ledger.figures import State
 
-console = Console()
+console, aside = Console(), Console(stderr=True)
 LIST = ("案件", "单位", "阶段", "级次", "区划", "行业和领域", "发现", "判定", "期限届满", "销号")
 
 
 def print_report(report: Report) -> None:
     """A report as a table; figures of one scope group by group."""
     console.print(f"[bold]{report.title}[/]  {literal(told_of(report))}")
+    warn_of(report.left_out)
     if report.kind == "figures" and not report.by:
         for group, lines in groupby(report.rows, key=lambda row: row["group"]):
             table = Table(Column(str(group), min_width=24), Column("", justify="right"), box=None, show_header=True)
@@ -44,6 +45,12 @@ def print_report(report: Report) -> None:
     console.print(table)
     if not report.rows:
         console.print("没有符合范围的案件。")
+
+
+def warn_of(parked: int) -> None:
+    """Figures without some cases are not to be taken for whole ones."""
+    if parked:
+        aside.print(f"[red]注意：有 {parked} 件案件的记录未能归入，以下不含它们；见 duban ledger views。[/]")
 
 
 def list_rows(states: Sequence[State], units: Mapping[str, str]) -> list[list[Value]]:

@@ -1,8 +1,10 @@
 """历来案情 the view behind every question as of an instant: each case's states, made anew whenever its record grows."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from domain.figures.facts import Facts
@@ -25,6 +27,7 @@ ALIKE = (
 COLUMNS = ("past", "number", "version", "true_from", "true_to", "known_from", "known_to", "entity", "cell", *ALIKE)
 
 Cell = tuple[str, ...]
+_alike = attrgetter(*ALIKE)
 
 
 class States:
@@ -57,13 +60,9 @@ class States:
         grown = [number for number, _, _ in made if f"case-{number}" in known]
         if grown:
             await connection.execute("delete from states where number = any ($1)", grown, timeout=LONG)
+        rows = [_row(number, version, one, cells) for number, version, states in made for one in states]
         for past, table in ((False, "states_now"), (True, "states_past")):
-            records = [
-                row
-                for number, version, states in made
-                for row in (_row(number, version, one, cells) for one in states)
-                if row[0] is past
-            ]
+            records = [row for row in rows if row[0] is past]
             if records:
                 await connection.copy_records_to_table(table, columns=list(COLUMNS), records=records, timeout=LONG)
 
@@ -82,6 +81,7 @@ class States:
         return rectangles(trail, self.calendar)
 
 
+@lru_cache(maxsize=1 << 16)
 def hashed(entity: str) -> int:
     """单位 as the states keep it: 64 bits of its id."""
     return int.from_bytes(blake2b(entity.encode(), digest_size=8).digest(), signed=True)
@@ -100,7 +100,7 @@ def _row(number: str, version: int, one: Rectangle, cells: dict[Cell, int]) -> t
         one.known_to,
         hashed(facts.entity),
         cells[_cell(facts)],
-        *(getattr(facts, name) for name in ALIKE),
+        *_alike(facts),
     )
 
 

@@ -72,6 +72,8 @@ class Report(Frozen):
     total: dict[str, Value] | None = None
     zero_blank: bool = False
     """零不填: as the real form has it"""
+    left_out: int = 0
+    """so many cases are in no figure, because their record could not be folded (停放)"""
     counts: tuple[dict[str, Value], ...] = ()
     """every count behind the rows, for programs, group by group"""
 

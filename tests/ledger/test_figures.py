@@ -11,10 +11,9 @@ from domain.figures.facts import Facts
 from domain.figures.rectangles import Entered, as_of
 from domain.workdays import bundled_calendar, day_of
 from ledger.figures import different, figures, listed
-from ledger.following import rebuild, standing
+from ledger.following import catch_up, rebuild, standing
 from ledger.states import States
 from ledger.store import Ledger
-from ledger.views import current
 from tests.domain.builders import FOUND, HAZARD, moment
 from tests.domain.builders import Life as Told
 from tests.domain.lives import MOVE, live
@@ -39,7 +38,7 @@ async def test_sql_is_the_fold(ledger: Ledger) -> None:
         trails[number] = trail_of(life)
         await write(ledger, number, known_of(life))
     assert any(one.known_at > one.at for trail in trails.values() for one in trail), "no late fact"
-    assert not (await current(ledger.pool)).parked
+    assert not (await catch_up(ledger.pool, [States()])).parked
     instants = sorted({at for trail in trails.values() for one in trail for at in (one.at, one.known_at)})
     for _ in range(25):
         true_at, known_at = chance.choice(instants), chance.choice(instants)
@@ -89,7 +88,7 @@ async def county(ledger: Ledger) -> Ledger:
         ("2025-000002", dismissal, "06-09 09:00"),
     ):
         await append(ledger, number, events, recorded_at=moment(at))
-    await current(ledger.pool)
+    await catch_up(ledger.pool, [States()])
     return ledger
 
 
@@ -159,7 +158,7 @@ async def test_a_case_is_folded_once_and_again_when_it_grows(ledger: Ledger) -> 
     numbers = ("2026-000001", "2026-000002")
     for number in numbers:
         await append(ledger, number, [reported(number)])
-    await current(ledger.pool)
+    await catch_up(ledger.pool, [States()])
     before = await ledger.pool.fetch("select number, version from states order by number")
     assert [tuple(one) for one in before] == [(number, 1) for number in numbers]
     again = await rebuild(ledger.pool, States())
