@@ -1,6 +1,7 @@
 """权限 who may do what (DOMAIN §4): role, post of head, jurisdiction × industry, in one pure place."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from domain.case import Case
@@ -24,6 +25,67 @@ ROLE_NAMES: dict[Role, str] = {
     Role.AUDITOR: "审计",
     Role.GOVERNMENT: "挂牌政府",
 }
+
+
+READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.GOVERNMENT}
+"""查阅案件: who reads cases at all; an administrator has accounts, the listing government never signs in"""
+WRITERS = READERS - {Role.AUDITOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """管辖: where an office looks after which industries; empty: everywhere, all."""
+
+    jurisdiction: str = ""
+    industries: tuple[str, ...] = ()
+
+    def covers(self, region: str, industry: str) -> bool:
+        """A case that does not say where it is, or in which industry, is everybody's until it does."""
+        in_place = not region or region.startswith(self.jurisdiction)
+        return in_place and (not self.industries or not industry or industry in self.industries)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """可见范围: what an account may see, whether it may act at all, and whether it keeps the accounts."""
+
+    roles: frozenset[Role] = frozenset()
+    areas: tuple[Area, ...] = ()
+    entities: frozenset[str] = frozenset()
+    writes: bool = False
+    administers: bool = False
+
+    def sees(self, entity: str | None, region: str, industry: str) -> bool:
+        """Whether a case of this entity, region and industry is shown: all that may be acted on, and nothing else."""
+        return entity in self.entities or any(area.covers(region, industry) for area in self.areas)
+
+
+def sight(
+    appointments: Iterable[Appointment], day: date, offices: Mapping[str, Office], *, administrator: bool = False
+) -> Sight:
+    """可见范围 of who holds these appointments that day; `seen.scope()` of the database says the same in SQL.
+
+    An administrator's account shows no case, whatever else its person holds: who gives out keys does not use them.
+    """
+    held = tuple(one for one in appointments if one.holds_on(day))
+    roles = frozenset(one.role for one in held)
+    if administrator:
+        return Sight(roles=roles, administers=True)
+    readers = [one for one in held if one.role in READERS]
+    return Sight(
+        roles=roles,
+        areas=tuple(
+            _area(one, offices[one.at]) for one in readers if one.role is not Role.ENTITY and one.at in offices
+        ),
+        entities=frozenset(one.at for one in readers if one.role is Role.ENTITY),
+        writes=not WRITERS.isdisjoint(roles),
+        administers=Role.ADMINISTRATOR in roles,
+    )
+
+
+def _area(appointment: Appointment, office: Office) -> Area:
+    # who audits a place audits all industries of it
+    return Area(office.jurisdiction, () if appointment.role is Role.AUDITOR else office.industries)
 
 
 def holds(
@@ -51,8 +113,7 @@ def _covers(appointment: Appointment, case: Case | None, offices: Mapping[str, O
     office = offices.get(appointment.at)
     if office is None:
         return False
-    in_place = not case.region or case.region.startswith(office.jurisdiction)
-    return in_place and (not office.industries or not case.industry or case.industry in office.industries)
+    return Area(office.jurisdiction, office.industries).covers(case.region, case.industry)
 
 
 def require(

@@ -27,3 +27,8 @@ grant insert on cells to :role;
 grant insert, update, truncate on case_words to :role;
 grant insert, truncate on traces, trace_people, trace_days to :role;
 grant insert, truncate, update (events) on trace_keys to :role;
+
+-- 账户: who signs in, and what opens the door to them.
+grant insert, update on accounts to :role;
+grant insert, update (expires_at, used_at), delete on credentials to :role;
+grant insert (by, account, deed) on account_changes to :role;

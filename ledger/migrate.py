@@ -20,7 +20,12 @@ from ledger.writing import Writer
 
 HERE = Path(__file__).parent
 SERVICE_ROLE = "duban_service"
+WEB_ROLE = "duban_web"
+"""the role by which the web process reads: it sees what the holder of a credential may see"""
 ONE_AT_A_TIME = 0x6475_6261_6E  # "duban"
+
+OWNED = "select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = 'seen'"
+"""Whether who asks may grant what is in there."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +51,12 @@ def migrations() -> list[Migration]:
 
 
 async def migrate(
-    owner_url: str, *, service_role: str = SERVICE_ROLE, service_password: str | None = None
+    owner_url: str,
+    *,
+    service_role: str = SERVICE_ROLE,
+    service_password: str | None = None,
+    web_role: str = WEB_ROLE,
+    web_password: str | None = None,
 ) -> list[str]:
     """Bring the database up to date and say what was done. Two at once: the second waits, and finds nothing to do."""
     connection = await asyncpg.connect(owner_url, server_settings=SETTINGS)
@@ -54,6 +64,7 @@ async def migrate(
         await connection.execute("select pg_advisory_lock($1)", ONE_AT_A_TIME)
         done = await _apply(connection)
         await _hand_to_service(connection, service_role, service_password)
+        await _hand_to_web(connection, web_role, web_password)
     finally:
         await connection.close()  # and with it the lock
     return done
@@ -85,6 +96,18 @@ async def _hand_to_service(connection: Connection, role: str, password: str | No
         await grant(connection, role)
 
 
+async def _hand_to_web(connection: Connection, role: str, password: str | None) -> None:
+    """The role by which the web process reads, where we may make it; without it nothing but the desk is missing."""
+    if not await connection.fetchval(OWNED):
+        return
+    try:
+        await _prepare_role(connection, role, password)
+    except asyncpg.InsufficientPrivilegeError:
+        log.warning("the owner may not make the web's role: make it by hand, the desk reads by it", role=role)
+        return
+    await grant(connection, role, "grants_web.sql")
+
+
 async def _prepare_role(connection: Connection, role: str, password: str | None) -> None:
     """The service's role, and the limits that keep one hung client from holding back every reader (G4)."""
     quoted = await connection.fetchval("select quote_ident($1)", role)
@@ -107,11 +130,11 @@ async def _prepare_role(connection: Connection, role: str, password: str | None)
         log.warning("the owner may not set limits of the service's role: set them by hand", role=role, **limits)
 
 
-async def grant(connection: Connection, role: str = SERVICE_ROLE) -> None:
-    """Say again what the service's role may do."""
+async def grant(connection: Connection, role: str = SERVICE_ROLE, file: str = "grants.sql") -> None:
+    """Say again what the service's role may do, or the web's."""
     quoted = await connection.fetchval("select quote_ident($1)", role)
     async with connection.transaction():
-        await connection.execute((HERE / "grants.sql").read_text(encoding="utf-8").replace(":role", quoted))
+        await connection.execute((HERE / file).read_text(encoding="utf-8").replace(":role", quoted))
 
 
 async def open_ledger(url: str, kind: Kind) -> Kind:

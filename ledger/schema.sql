@@ -1,3 +1,5 @@
+CREATE SCHEMA seen;
+
 CREATE DOMAIN public.case_number AS text COLLATE pg_catalog."C"
 	CONSTRAINT case_number_check CHECK (((VALUE ~~ '____-______%'::text) AND (translate(VALUE, '0123456789'::text, ''::text) = '-'::text)));
 
@@ -116,6 +118,48 @@ begin
                   || convert_to(stream, 'UTF8'));
 end $$;
 
+CREATE FUNCTION seen.holder() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return (
+        select a.name
+          from public.credentials k join public.accounts a on a.name = k.account
+         where k.digest = decode(coalesce(nullif(current_setting('duban.credential', true), ''), repeat('00', 32)), 'hex')
+           and k.kind in ('session', 'token') and k.expires_at > clock_timestamp() and a.disabled_at is null);
+end $$;
+
+CREATE FUNCTION seen.person() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return (select a.person from public.accounts a where a.name = seen.holder());
+end $$;
+
+CREATE FUNCTION seen.scope() RETURNS TABLE(entity text, jurisdiction text, industries text[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 3
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    select case when h.body ->> 'role' = 'entity' then h.body ->> 'at' end,
+           o.body ->> 'jurisdiction',
+           case when h.body ->> 'role' = 'auditor' then '{}'
+                else array(select jsonb_array_elements_text(coalesce(o.body -> 'industries', '[]'))) end
+      from public.accounts a
+      join public.appointments h on h.person = a.person
+      left join public.offices o on o.id = h.body ->> 'at' and h.body ->> 'role' <> 'entity'
+     where a.name = seen.holder() and not a.administrator
+       and (h.body ->> 'role' = 'entity' or o.id is not null)
+       and h.body ->> 'role' in ('entity', 'grid', 'town', 'industry_department', 'regulator', 'approver',
+                                 'commission_office', 'commission_leader', 'legal_reviewer', 'report_intake',
+                                 'register_clerk', 'rulebook_keeper', 'auditor')
+       and coalesce((h.body ->> 'since')::date, '-infinity') <= (now() at time zone 'Asia/Shanghai')::date
+       and coalesce((h.body ->> 'until')::date, 'infinity') >= (now() at time zone 'Asia/Shanghai')::date;
+end $$;
+
 CREATE TABLE public.access_log (
     "position" bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -134,6 +178,36 @@ ALTER TABLE public.access_log ALTER COLUMN "position" ADD GENERATED ALWAYS AS ID
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.account_changes (
+    "position" bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    by text NOT NULL,
+    account text NOT NULL,
+    deed text NOT NULL
+);
+
+ALTER TABLE public.account_changes ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.account_changes_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts (
+    name text NOT NULL COLLATE pg_catalog."C",
+    person text,
+    administrator boolean DEFAULT false NOT NULL,
+    password text,
+    failures integer DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    disabled_at timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT accounts_for_somebody CHECK ((administrator OR (person IS NOT NULL))),
+    CONSTRAINT accounts_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text))
 );
 
 CREATE TABLE public.appointments (
@@ -253,6 +327,17 @@ CREATE TABLE public.commands (
     by text NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT commands_answer CHECK (public.is_one_answer((outcome)::text, refusal, first_version, last_version))
+);
+
+CREATE TABLE public.credentials (
+    digest public.sha256_hash NOT NULL,
+    kind text NOT NULL,
+    account text NOT NULL COLLATE pg_catalog."C",
+    label text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT credentials_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text, 'link'::text])))
 );
 
 CREATE TABLE public.deliveries (
@@ -634,12 +719,101 @@ CREATE TABLE public.traces (
     letter text
 );
 
+CREATE VIEW seen.cases WITH (security_barrier='true') AS
+ SELECT number,
+    version,
+    shape,
+    snapshot,
+    kind,
+    stage,
+    open,
+    started,
+    cycle,
+    rung,
+    unit,
+    entity,
+    region,
+    industry,
+    channel,
+    level,
+    office,
+    batch,
+    found_on,
+    rectify_by,
+    due_at,
+    due_kind,
+    due_label,
+    provisional,
+    opened_at,
+    moved_at
+   FROM public.cases c
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = c.entity) OR ((s.jurisdiction IS NOT NULL) AND ((c.region = ''::text) OR starts_with(c.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (c.industry = ''::text) OR (c.industry = ANY (s.industries)))))));
+
+CREATE VIEW seen.commands WITH (security_barrier='true') AS
+ SELECT command_id,
+    stream,
+    body_sha256,
+    outcome,
+    refusal,
+    sentence,
+    first_version,
+    last_version,
+    by,
+    recorded_at
+   FROM public.commands k
+  WHERE (by = ( SELECT seen.person() AS person));
+
+CREATE VIEW seen.events WITH (security_barrier='true') AS
+ SELECT "position",
+    xid,
+    stream,
+    version,
+    type,
+    shape,
+    edition,
+    at,
+    recorded_at,
+    by,
+    command_id,
+    body,
+    alg,
+    prev_hash,
+    hash
+   FROM public.events e
+  WHERE (EXISTS ( SELECT
+           FROM seen.cases c
+          WHERE ((c.number)::text = substr((e.stream)::text, 6))));
+
+CREATE VIEW seen.leaves WITH (security_barrier='true') AS
+ SELECT leaf,
+    stream,
+    version
+   FROM public.leaves l
+  WHERE (EXISTS ( SELECT
+           FROM seen.cases c
+          WHERE ((c.number)::text = substr(l.stream, 6))));
+
+CREATE VIEW seen.offices WITH (security_barrier='true') AS
+ SELECT id,
+    body,
+    name
+   FROM public.offices o
+  WHERE (( SELECT seen.holder() AS holder) IS NOT NULL);
+
 ALTER TABLE ONLY public.states ATTACH PARTITION public.states_now FOR VALUES IN (false);
 
 ALTER TABLE ONLY public.states ATTACH PARTITION public.states_past FOR VALUES IN (true);
 
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY public.account_changes
+    ADD CONSTRAINT account_changes_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.appointments
     ADD CONSTRAINT appointments_pkey PRIMARY KEY (id);
@@ -667,6 +841,9 @@ ALTER TABLE ONLY public.checkpoints
 
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (command_id);
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_pkey PRIMARY KEY (digest);
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (key);
@@ -755,6 +932,8 @@ CREATE INDEX access_log_by_reader ON public.access_log USING btree (by, "positio
 
 CREATE INDEX access_log_by_subject ON public.access_log USING btree (subject, "position");
 
+CREATE INDEX accounts_by_person ON public.accounts USING btree (person);
+
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate=off);
@@ -766,6 +945,8 @@ CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS 
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
 CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
+
+CREATE INDEX credentials_by_account ON public.credentials USING btree (account, kind);
 
 CREATE UNIQUE INDEX events_in_safe_order ON public.events USING btree (xid, "position");
 
@@ -804,6 +985,8 @@ CREATE INDEX traces_by_region ON public.traces USING btree (region, leaf, type, 
 CREATE INDEX traces_by_type ON public.traces USING btree (type, leaf, region, industry, office);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.account_changes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batches FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
@@ -849,8 +1032,14 @@ CREATE TRIGGER moves_directory AFTER INSERT OR DELETE OR UPDATE ON public.office
 
 CREATE TRIGGER without_a_gap AFTER INSERT ON public.letters FOR EACH ROW EXECUTE FUNCTION public.keep_letters_without_a_gap();
 
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_person_fkey FOREIGN KEY (person) REFERENCES public.people(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.appointments
     ADD CONSTRAINT appointments_person_fkey FOREIGN KEY (person) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(name) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.hands
     ADD CONSTRAINT hands_stream_version_fkey FOREIGN KEY (stream, version) REFERENCES public.events(stream, version);

@@ -1,0 +1,80 @@
+"""可办事项 what a person may do with a case as it stands: by role, place, stage and what is pending, before anything is filled in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from domain.case import Case, LetterStatus
+from domain.commands import COMMANDS
+from domain.decide.frame import RULES, Rule
+from domain.obligations import Owe
+from domain.people import Appointment, Office
+from domain.policy import holds
+
+Pending = Callable[[Case], bool]
+
+
+def _letter(*statuses: LetterStatus) -> Pending:
+    return lambda case: any(one.status in statuses for one in case.letters)
+
+
+def _owed(*kinds: Owe) -> Pending:
+    return lambda case: any(case.owes(kind) is not None for kind in kinds)
+
+
+def _request(case: Case) -> bool:
+    return case.extension is not None
+
+
+DRAFTED, SIGNED = _letter(LetterStatus.DRAFTED), _letter(LetterStatus.SIGNED)
+OUT = _letter(LetterStatus.ISSUED, LetterStatus.SERVED)
+
+PENDING: dict[str, Pending] = {
+    "GrantExtension": _request,
+    "RefuseExtension": _request,
+    "ReturnExtension": _request,
+    "RequestExtension": lambda case: case.extension is None and not case.extended,
+    "Countersign": lambda case: case.hold is not None and not case.hold.in_force,
+    "RenewHold": lambda case: case.hold is not None and case.hold.in_force,
+    "ReleaseClock": lambda case: case.hold is not None and case.hold.in_force,
+    "HoldClock": lambda case: case.hold is None,
+    "OrderSuspension": lambda case: not case.suspended,
+    "RequestResumption": lambda case: case.suspended,
+    "DecideResumption": _owed(Owe.DECIDE_RESUMPTION),
+    "SignLetter": DRAFTED,
+    "HoldDraft": DRAFTED,
+    "ReturnDraft": DRAFTED,
+    "IssueLetter": SIGNED,
+    "ServeLetter": _letter(LetterStatus.ISSUED),
+    "ProceedUnserved": _letter(LetterStatus.ISSUED),
+    "WithdrawLetter": OUT,
+    "AnswerLetter": OUT,
+    "StartSupervision": lambda case: not case.started,
+    "Delist": lambda case: case.listed,
+}
+"""What must be pending; a command that is not here asks for nothing of the kind."""
+
+
+def allowed(
+    case: Case, person: str, appointments: Iterable[Appointment], day: date, offices: Mapping[str, Office]
+) -> tuple[str, ...]:
+    """可办事项 by command name, in the order of a case's life. A rule may still refuse what is then filled in."""
+    held = tuple(appointments)
+    return tuple(
+        name
+        for name, kind in COMMANDS.items()
+        if (rule := RULES.get(kind)) is not None
+        and _in_turn(case, rule)
+        and PENDING.get(name, _always)(case)
+        and not (name == "ApproveClosure" and person in case.hands)
+        and holds(held, rule.by, None if rule.anywhere else case, day, offices, head=rule.head) is not None
+    )
+
+
+def _always(_case: Case) -> bool:
+    return True
+
+
+def _in_turn(case: Case, rule: Rule) -> bool:
+    """As `decide` asks it."""
+    stage = case.stage in rule.at if rule.at is not None else case.open or (rule.after_end and bool(case.obligations))
+    return stage and (case.started or rule.before_start)

@@ -1,0 +1,1 @@
+select number from cases where number = any ($1::text[])
