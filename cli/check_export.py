@@ -1,5 +1,6 @@
 """`duban ledger check-export`: what an exported case file proves, from the file alone."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from ledger.evidence.refused import ExportRefused
 from ledger.note import Public
 
 KINDS = {"sample": "【示例】出自示例账，不是真实案卷。", "drill": "【演练】出自演练账，不是真实案卷。"}
+FORMER = "（旧）"
 UNTRUSTED = "没有给出公钥：以上只说明本卷前后一致，不说明出自谁手。请向发卷机关索取公钥，用 --key 再核验一次。"
 
 
@@ -40,7 +42,7 @@ def check_export(
 
     公钥请从案卷以外的途径取得；不给公钥，只能说明案卷前后一致。退出码：0 全部成立；1 有一处不成立，并指出第一处。
     """
-    trusted = _public(key) if key is not None else None
+    trusted = _publics(key) if key is not None else None
     try:
         checked = check(file, trusted)
     except ExportRefused as refused:
@@ -50,17 +52,20 @@ def check_export(
     emit(_value(checked), lambda: _tell(checked), output=output)
 
 
-def _public(text: str) -> Public:
-    """From a file, or as it stands."""
+def _publics(text: str) -> list[Public]:
+    """From a file, or as it stands: what `duban ledger key` printed, former keys and all."""
     path = Path(text)
     try:
         told = path.read_text(encoding="utf-8") if path.is_file() else text
     except (OSError, UnicodeDecodeError) as error:
         misused(f"读不了公钥文件 {text}：{error}")
-    try:
-        return Public.parse(told)
-    except ValueError:
+    found = []
+    for line in told.splitlines():
+        with suppress(ValueError):
+            found.append(Public.parse(line.strip().removeprefix(FORMER)))
+    if not found:
         misused("--key 须为公钥（名称+编号+base64），或存有公钥的文件；发卷的一方用 duban ledger key 打印它。")
+    return found
 
 
 def _value(one: Checked) -> dict[str, Any]:

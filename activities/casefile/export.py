@@ -120,7 +120,7 @@ class _Work:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=to.parent) as room:
             draft = Path(room) / "draft.zip"
             self._pack(draft, case, set_pages, kept, places)
-            checked = check(draft, self.found.proof.public)  # what we hand over is checked as its reader will
+            checked = check(draft, [self.found.proof.public])  # what we hand over is checked as its reader will
             content = sha256()
             with draft.open("rb") as packed:
                 while chunk := packed.read(1 << 20):

@@ -6,7 +6,7 @@ Every byte is hashed once, as a stream; what is kept in memory is the two JSON f
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -46,17 +46,20 @@ class Checked:
     """attachments that were gone when the case file was made"""
 
 
-def check(path: Path, trusted: Public | None = None) -> Checked:
-    """Check it; errors: ExportRefused names the first thing that does not hold, OSError when it cannot be read."""
+def check(path: Path, trusted: Collection[Public] | None = None) -> Checked:
+    """Check it, signed by one of `trusted` or, None, by whatever key it brings along.
+
+    Errors: ExportRefused names the first thing that does not hold, OSError when it cannot be read.
+    """
     with _opened(path) as archive:
         entries = _entries(archive, path.stat().st_size)
         for name in (LIST, SEAL, record.NAME, proof.NAME):
             if name not in entries:
                 raise ExportRefused("NOT_AN_EXPORT" if name == SEAL else "FILE_MISSING", name)
         listing, told_proof = _read(archive, LIST), proof.read(_read(archive, proof.NAME))
-        if trusted is not None and (trusted.name, trusted.raw) != (told_proof.public.name, told_proof.public.raw):
+        public = told_proof.public
+        if trusted is not None and public not in trusted:
             raise ExportRefused("KEY_OTHER", proof.NAME)
-        public = trusted or told_proof.public
         sealed = manifest.opened_seal(_read(archive, SEAL), listing, public)
         digests = manifest.read_list(listing)
         _files(archive, entries, digests)

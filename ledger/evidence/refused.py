@@ -12,7 +12,6 @@ REASONS = {
     "MANIFEST_DIFFERS": "清单与签名所指的不是同一份",
     "MANIFEST_SIGNATURE": "清单的签名不成立",
     "KEY_OTHER": "不是用给出的公钥签的",
-    "KEYS_DIFFER": "清单与检查点不是同一公钥签的",
     "CHECKPOINT": "检查点的签名不成立",
     "ORIGIN": "检查点属于另一本账",
     "CASE_DIFFERS": "清单说的案件与记录的案件不是同一件",
