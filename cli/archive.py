@@ -10,12 +10,17 @@ import asyncpg
 import typer
 
 from cli.output import Format, OutputOption, emit, fail, finish, run
+from cli.verify import bad_of
 from ledger.backup import Manifest, backup
+from ledger.checkpoints import keys_of
 from ledger.errors import GONE, LedgerMissing
 from ledger.files import Files
+from ledger.keys import KeyUnusable
+from ledger.note import Public
 from ledger.restore import ArchiveDamaged, NotEmpty, restore
 from ledger.tools import ToolFailed, Tools
-from ledger.verify import Verified, verify
+from ledger.verified import Verified, Witness
+from ledger.verify import verify
 from settings import Settings
 from stack.binaries import installation
 from stack.embedded import role_of
@@ -71,13 +76,16 @@ def backup_(
     """备份：数据库（同一时刻）与全部附件，写成一个文件，附摘要清单。不必停止办理。
 
     备份里有姓名电话，文件权限为仅本人可读；请存到另一台机器。停着的数据目录也能备份。
+
+    签名私钥不在备份里（最后一个检查点和公钥在）：请把数据目录 keys 文件夹里的 checkpoint.pem 另行备份。
     """
     settings = Settings()
 
     async def work() -> tuple[Path, Manifest]:
         async with _database(settings, create=False) as database:
             archive = to / await _named(database.owner_url) if to.is_dir() else to
-            return archive, await backup(database.owner_url, archive, Files(settings.data), _tools())
+            keys = keys_of(settings)
+            return archive, await backup(database.owner_url, archive, Files(settings.data), _tools(), keys.trusted)
 
     archive, manifest = _done(lambda: run(work()))
     told = {"archive": str(archive), **asdict(manifest), "files": len(manifest.files), "ok": not manifest.damaged}
@@ -110,7 +118,11 @@ def restore_(
     async def bring(database: Database) -> tuple[Manifest, Verified]:
         files = Files(settings.data)
         manifest = await restore(archive, database.owner_url, files, _tools(), service_role=database.service_role)
-        return manifest, await verify(database.owner_url, files=files)
+        keys = keys_of(settings)
+        for key in manifest.public_keys:  # what the former key signed can be checked here too
+            keys.trust(Public.parse(key))
+        witnesses = [Witness(archive.name, manifest.checkpoint)] if manifest.checkpoint else []
+        return manifest, await verify(database.owner_url, files=files, witnesses=witnesses, trusted=keys.trusted)
 
     async def work() -> tuple[Manifest, Verified]:
         if into is not None:
@@ -128,11 +140,14 @@ def restore_(
             "events": verified.events,
             "cases": verified.cases,
             "files": len(manifest.files),
-            "first_bad": first and {"stream": first.stream, "version": first.version, "reason": first.reason},
+            "first_bad": bad_of(verified.bad),
+            "vouched": verified.vouched,
+            "public_keys": manifest.public_keys,
         },
         f"已恢复 {manifest.created_at} 的备份：记录 {verified.events} 条、案件 {verified.cases} 件、"
         f"附件 {len(manifest.files)} 份，"
-        + ("核验相符。" if first is None else f"但核验不符：{first.stream} 第 {first.version} 条，{first.sentence}。")
+        + ("核验相符。" if first is None else f"但核验不符：{first.where}，{first.sentence}。")
+        + (f"前 {verified.vouched} 条有备份中的检查点作证，公钥请与另处保存的核对。" if verified.vouched else "")
         + "请（重新）启动 duban stack up，再执行 duban ledger rebuild --accept-restored。",
         output=output,
     )
@@ -159,6 +174,8 @@ def _done(work: Callable[[], T]) -> T:
         fail("POSTGRES_TOOL_FAILED", f"PostgreSQL 的工具没有成功：{error}")
     except FileNotFoundError as error:
         fail("FILE_NOT_FOUND", f"没有这个文件或目录：{error.filename}。")
+    except KeyUnusable as error:
+        fail("KEY_UNUSABLE", f"签名密钥用不了：{error}。")
     except GONE as error:
         fail("LEDGER_UNAVAILABLE", f"连不上数据库：{error}")
 

@@ -7,10 +7,12 @@ import typer
 
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, finish, run
-from ledger.checkpoints import SIGNING, Forked, Made, Placed, checkpoint, keys_of, origin_in
+from ledger.checkpoints import SIGNING, Forked, Made, Placed, checkpoint, keys_of, origin_in, standing
 from ledger.keys import KeyUnusable
 from ledger.note import Public
 from ledger.places import Folder
+from ledger.sql import sql
+from ledger.store import Ledger
 
 FORKED = (
     "账与先前签发的检查点不衔接（检查点证明 {signed} 条，账中编号 {leaves} 条），没有签发。请先执行 duban ledger verify。"
@@ -93,6 +95,22 @@ def key(output: OutputOption = Format.TEXT) -> None:
         "\n".join([str(today), *(f"（旧）{one}" for one in former)]),
         output=output,
     )
+
+
+async def standing_in(url: str) -> dict[str, Any]:
+    """The last checkpoint and how the places stand, for `duban stack status`."""
+    ledger = await Ledger.connect(url, size=1)
+    try:
+        last = await ledger.pool.fetchrow(sql("checkpoint_last"))
+        places = await standing(ledger.pool)
+    finally:
+        await ledger.close()
+    return {
+        "ok": all(one.ok for one in places),
+        "size": last and last["size"],
+        "at": last and last["at"],
+        "places": [{"place": one.place, "ok": one.ok, "failure": one.failure, "at": one.at} for one in places],
+    }
 
 
 def lines(places: list[Placed]) -> list[str]:

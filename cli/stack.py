@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
+import asyncpg
 import structlog
 import typer
 from rich.console import Console
@@ -17,8 +18,11 @@ from temporalio.envconfig import ClientConfig
 
 from activities.door import Door
 from cli.board import Board, heading
+from cli.checkpoint import standing_in
 from cli.context import connect_temporal
 from cli.output import FAILED, Format, OutputOption, emit, fail, finish, print_json, run
+from ledger.checkpoints import SIGNING
+from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
 from settings import Settings, configure_logging
 from stack.embedded import KindRefused, Stack
@@ -170,11 +174,22 @@ async def _status() -> dict[str, Any]:
         return {"ok": False, "home": str(settings.data), "services": services}
     services = {name: health.model_dump() for name, health in (await _health(settings, state)).items()}
     addresses = _named(settings) if state is None else _addresses(state)
-    return addresses | {
+    answer = addresses | {
         "ok": all(service["ok"] for service in services.values()),
         "home": str(settings.data),
         "services": services,
     }
+    if services["postgres"]["ok"]:
+        answer["checkpoints"] = await _checkpoints(answer["database_url"])
+    return answer
+
+
+async def _checkpoints(url: str) -> dict[str, Any]:
+    """A place that does not take them is told here, and stops nothing: the servers are well."""
+    try:
+        return await standing_in(url)
+    except (LedgerMissing, asyncpg.PostgresError, *GONE) as error:
+        return {"ok": False, "size": None, "at": None, "places": [], "detail": repr(error)}
 
 
 async def _health(settings: Settings, state: StackState | None) -> dict[str, Health]:
@@ -225,6 +240,9 @@ def _named(settings: Settings) -> dict[str, Any]:
 def _show(answer: dict[str, Any]) -> None:
     for name, service in answer["services"].items():
         print(f"{'✓' if service['ok'] else '✗'} {NAMES[name]}  {service['detail']}")
+    for one in answer.get("checkpoints", {}).get("places", []):
+        if not one["ok"]:
+            print(f"✗ 检查点  {'签发' if one['place'] == SIGNING else one['place']}：{one['failure']}")
     for title, key in (("Temporal", "temporal"), ("界面", "temporal_ui"), ("账", "database_url"), ("数据", "home")):
         if key in answer:
             print(f"{title}  {answer[key]}")

@@ -4,6 +4,9 @@ from domain import wording
 from domain.case import Case, Frozen
 from domain.events import Event, LetterIssued, LetterWithdrawn, OrderIssued, ReminderSent, RungFired
 
+HANDING_OVER = ReminderSent | RungFired | OrderIssued | LetterIssued | LetterWithdrawn
+"""the events that may hand something over"""
+
 
 class Notice(Frozen):
     """One thing to hand over. `key` is the case and the version of its event: the same after any rebuild (G8)."""
@@ -15,9 +18,24 @@ class Notice(Frozen):
     text: str
 
 
+def notice_key(case: Case, event: Event, version: int) -> str | None:
+    """The key of what this event hands over, or None, without writing it out; `case` is the case after it."""
+    match event:
+        case ReminderSent(skipped=False) | RungFired(letter=None) | OrderIssued() | LetterWithdrawn():
+            return _key(case, version)
+        case LetterIssued() if case.letter(event.letter) is not None:
+            return _key(case, version)
+        case _:
+            return None
+
+
+def _key(case: Case, version: int) -> str:
+    return f"{case.number}-{version:06d}"
+
+
 def notices(case: Case, event: Event, version: int) -> tuple[Notice, ...]:
     """What this event hands over; `case` is the case after it."""
-    key = f"{case.number}-{version:06d}"
+    key = _key(case, version)
     match event:
         case ReminderSent(skipped=False):
             title, text = wording.message(case, event.subject, event.whom, event.workdays)

@@ -9,7 +9,7 @@ import io
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
@@ -21,6 +21,7 @@ import orjson
 
 from ledger.errors import LedgerMissing
 from ledger.files import Files
+from ledger.note import Public, origin_of
 from ledger.pool import SETTINGS
 from ledger.sql import sql
 from ledger.tools import Tools
@@ -43,11 +44,21 @@ class Manifest:
     files: dict[str, int] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     """files left out: what is there is not what their digest says"""
+    checkpoint: str = ""
+    """the last one signed: what the restored record is held against"""
+    public_keys: list[str] = field(default_factory=list)
+    """that may have signed; the private key is never in here"""
     format: int = FORMAT
 
 
-async def backup(url: str, archive: Path, files: Files, tools: Tools) -> Manifest:
-    """Write the archive: whole, or not at all."""
+async def backup(
+    url: str,
+    archive: Path,
+    files: Files,
+    tools: Tools,
+    trusted: Callable[[str], Iterable[Public]] = lambda _origin: (),
+) -> Manifest:
+    """Write the archive: whole, or not at all. `trusted` gives the public keys of the ledger of a name."""
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=archive.parent) as room:
         dump = Path(room) / DUMP
         before = await _described(url)
@@ -60,6 +71,7 @@ async def backup(url: str, archive: Path, files: Files, tools: Tools) -> Manifes
             dump_bytes=dump.stat().st_size,
             files={path.name: path.stat().st_size for path in files.all() if path.name not in damaged},
             damaged=damaged,
+            public_keys=[str(key) for key in trusted(origin_of(bytes.fromhex(before["genesis"])))],
         )
         await asyncio.to_thread(_pack, Path(room) / "archive", archive, manifest, dump, files)
     return manifest
@@ -69,13 +81,15 @@ async def _described(url: str) -> dict[str, Any]:
     connection = await asyncpg.connect(url, server_settings=SETTINGS)
     try:
         found = await connection.fetchrow(sql("describe"))
+        signs = await connection.fetchval("select to_regclass('public.checkpoints') is not null")
+        last = await connection.fetchrow(sql("checkpoint_last")) if signs else None  # an older release's has none
     except asyncpg.UndefinedTableError as error:
         raise LedgerMissing("the database has no ledger") from error
     finally:
         await connection.close()
     if found is None:
         raise LedgerMissing("the ledger was never opened")
-    return dict(found)
+    return {**found, "checkpoint": last["note"] if last else ""}
 
 
 def _pack(draft: Path, archive: Path, manifest: Manifest, dump: Path, files: Files) -> None:

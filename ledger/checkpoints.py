@@ -194,11 +194,9 @@ async def alarm(pool: Pool, reason: str) -> None:
     await pool.execute(sql("place_failed"), SIGNING, reason)
 
 
-async def standing(pool: Pool, settings: Set, kind: str) -> list[Placed]:
-    """How the signing and the places stand, without trying them."""
-    asked = {SIGNING, *(place.name for place in places_of(settings, kind))}
+async def standing(pool: Pool) -> list[Placed]:
+    """How the signing and the places stand, without trying them. One that is no longer set is no longer tried."""
     return [
         Placed(one["place"], one["failed_at"] is None, one["failure"] or "", one["failed_at"] or one["reached_at"])
         for one in await pool.fetch(sql("checkpoint_places"))
-        if one["place"] in asked
     ]

@@ -1,19 +1,23 @@
 """标记 which events leave a mark beside the chain: hands, rungs, letters, notices. The only such table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import orjson
 
 from domain.case import Case
 from domain.events import CaseReopened, Event, Jumped, LetterIssued, LetterWithdrawn, RungFired, RungStated
-from domain.notices import Notice, notices
+from domain.notices import HANDING_OVER, Notice, notice_key, notices
 
 NUMBER = re.compile(r"^(?P<issuer>.+)〔(?P<year>\d{4})〕(?P<number>\d+)号$")
 
 KINDS = ("hands", "rungs", "letters", "notices")
+RUNGS = RungFired | RungStated | Jumped
+"""A rung is reached by whichever way."""
+LETTERS = LetterIssued | LetterWithdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,35 @@ def marks(events: Sequence[Event], after: Case, first_version: int) -> Marks:
         cycle += isinstance(event, CaseReopened)
         found.hands.extend((cycle, person, deed, version) for person, deed in event.hands())
         found.notices.extend((notice, version) for notice in notices(after, event, version))
-        if isinstance(event, RungFired | RungStated | Jumped):  # by whichever way it is reached
+        if isinstance(event, RUNGS):
             found.rungs.append((cycle, event.rung, version))
-        if isinstance(event, LetterIssued | LetterWithdrawn):
-            numbered = NUMBER.match(event.number)
-            if numbered is None:
-                raise ValueError(f"not a letter's number: {event.number!r}")
-            issuer, year, number = numbered.groups()
-            found.letters.append((issuer, int(year), int(number), event.letter, version))
+        if isinstance(event, LETTERS):
+            found.letters.append((*_numbered(event), event.letter, version))
     return found
+
+
+def mark_names(event: Event, after: Case, version: int) -> Iterator[tuple[str, str]]:
+    """The marks of one event by the names `verify_marks` gives them: nothing is written out for who only compares."""
+    for person, deed in event.hands():
+        yield "hands", f"{after.cycle}/{person}/{deed}"
+    if (key := notice_key(after, event, version)) is not None:
+        yield "notices", f"{key}/{version}"
+    if isinstance(event, RUNGS):
+        yield "rungs", f"{after.cycle}/{event.rung}/{version}"
+    if isinstance(event, LETTERS):
+        issuer, year, number = _numbered(event)
+        yield "letters", f"{issuer}/{year}/{number}/{event.letter}/{version}"
+
+
+@cache
+def leaves_marks(kind: type[Event]) -> bool:
+    """False for most: they are not asked."""
+    return kind.hands is not Event.hands or issubclass(kind, (RUNGS | LETTERS | HANDING_OVER).__args__)
+
+
+def _numbered(event: LetterIssued | LetterWithdrawn) -> tuple[str, int, int]:
+    numbered = NUMBER.match(event.number)
+    if numbered is None:
+        raise ValueError(f"not a letter's number: {event.number!r}")
+    issuer, year, number = numbered.groups()
+    return issuer, int(year), int(number)

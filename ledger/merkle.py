@@ -10,6 +10,8 @@ is a row of *perfect* nodes `(height, index)`, each over `2 ** height` leaves: t
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+HASH = 32
+"""Bytes of a hash."""
 EMPTY = sha256().digest()
 """The root of no leaves."""
 
@@ -20,6 +22,11 @@ Node = tuple[int, int]
 def leaf_hash(event_hash: bytes) -> bytes:
     """What stands at the bottom of the tree for an event."""
     return sha256(b"\x00" + event_hash).digest()
+
+
+def leaf_hashes(event_hashes: bytes) -> list[bytes]:
+    """The same for many events' hashes, one after the other."""
+    return [sha256(b"\x00" + event_hashes[at : at + HASH]).digest() for at in range(0, len(event_hashes), HASH)]
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -53,6 +60,12 @@ class Frontier:
             size >>= 1
         self._edge.append(root)
         self.size += 1 << height
+
+    def copy(self) -> "Frontier":
+        """Another that grows by itself from here."""
+        other = Frontier()
+        other.size, other._edge = self.size, list(self._edge)
+        return other
 
     @property
     def root(self) -> bytes:

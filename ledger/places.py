@@ -81,12 +81,12 @@ class Folder:
 
     def found(self) -> list[tuple[str, str]]:
         """Every checkpoint in it, by path; unreadable ones as empty text."""
-        return [(str(path), _read(path)) for path in sorted(self.path.glob(PATTERN))] if self.path.is_dir() else []
+        return [(str(path), read_note(path)) for path in sorted(self.path.glob(PATTERN))] if self.path.is_dir() else []
 
     def newest(self) -> list[str]:
         """The checkpoint over the most events, if there is one: names sort by size."""
         last = max(self.path.glob(PATTERN), default=None)
-        return [] if last is None else [_read(last)]
+        return [] if last is None else [read_note(last)]
 
     def _of_this_ledger(self, origin: str) -> None:
         """A folder is one ledger's: what `verify` finds in it must be ours."""
@@ -111,7 +111,8 @@ class Folder:
             raise
 
 
-def _read(path: Path) -> str:
+def read_note(path: Path) -> str:
+    """A checkpoint's file as text; empty when it is none."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

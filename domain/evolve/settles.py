@@ -66,10 +66,10 @@ def settled(obligations: tuple[Obligation, ...], event: e.Event) -> tuple[Obliga
     """What is still owed after the event, before what it opens."""
     kinds = SETTLES.get(type(event), ())
     of_letter = SETTLES_OF_LETTER.get(type(event), ())
-    letter = getattr(event, "letter", None)
+    if not obligations or not (kinds or of_letter):
+        return obligations
     if isinstance(event, e.ListingRecorded):
         kinds += (Owe.FILE_LISTING,) * (event.filed_on is not None)
         kinds += (Owe.PUBLISH_LISTING,) * (event.published_on is not None)
-    if not kinds and not of_letter:
-        return obligations
+    letter = getattr(event, "letter", None) if of_letter else None
     return tuple(o for o in obligations if o.kind not in kinds and not (o.kind in of_letter and o.ref == letter))

@@ -1,5 +1,5 @@
 -- Events whose command is not on record as having written them, and commands that say they wrote what is not there.
-select stream, version, reason
+select found.stream, found.version, found.reason, l.leaf
   from (select e.stream, e.version, 'EVENT_WITHOUT_COMMAND' as reason
           from events e
           left join commands k on k.command_id = e.command_id and k.stream = e.stream
@@ -19,5 +19,6 @@ select stream, version, reason
           from (select 'ledger' as stream, version, batch from batches) b
          where not exists (select from events e where e.stream = b.stream and e.version = b.version
                                                   and e.type = 'BatchImported')) found
- order by stream, version
+  left join leaves l on l.stream = found.stream and l.version = found.version
+ order by l.leaf nulls last, found.stream, found.version
  limit 100

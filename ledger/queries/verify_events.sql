@@ -1,4 +1,5 @@
-select stream, version, type, shape, edition, at, recorded_at, by, command_id, body, alg, prev_hash, hash
-  from events
- where (stream = 'ledger') = $1
- order by stream, version
+select e.stream, e.version, e.type, e.shape, e.edition, e.at, e.recorded_at, e.by, e.command_id, e.body, e.alg,
+       e.prev_hash, e.hash, l.leaf
+  from events e left join leaves l on l.stream = e.stream and l.version = e.version
+ where (e.stream = 'ledger') = $1
+ order by e.stream, e.version

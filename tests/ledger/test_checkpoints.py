@@ -92,7 +92,7 @@ async def test_a_place_that_fails_stops_nothing_and_catches_up(ledger: Ledger, t
     made = await checkpoint(ledger, settings)
     assert [(one.place, one.ok) for one in made.places] == [(str(share), True), (str(usb), False)]
     assert "没有这个文件夹" in made.places[1].failure
-    assert {one.place: one.ok for one in await standing(ledger.pool, settings, "sample")} == {
+    assert {one.place: one.ok for one in await standing(ledger.pool)} == {
         "signing": True,
         str(share): True,
         str(usb): False,
@@ -101,7 +101,7 @@ async def test_a_place_that_fails_stops_nothing_and_catches_up(ledger: Ledger, t
     assert (await checkpoint(ledger, settings)).ok
     assert {path.name for path in usb.iterdir()} == {path.name for path in share.iterdir()}
     assert len(list(usb.iterdir())) == 2
-    assert all(one.ok for one in await standing(ledger.pool, settings, "sample"))
+    assert all(one.ok for one in await standing(ledger.pool))
 
 
 async def test_another_ledgers_folder_is_refused(ledger: Ledger, owner: str, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ async def test_what_does_not_continue_what_was_signed_is_not_signed(ledger: Ledg
     with pytest.raises(Forked):
         await checkpoint(ledger, settings)
     await Checkpoints(ledger, settings).keep(99)  # the worker alarms, and goes on
-    (signing,) = [one for one in await standing(ledger.pool, settings, "sample") if one.place == "signing"]
+    (signing,) = [one for one in await standing(ledger.pool) if one.place == "signing"]
     assert not signing.ok
     assert signing.failure.startswith("FORKED")
 

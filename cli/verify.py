@@ -1,0 +1,176 @@
+"""`duban ledger verify`: is the record what it was."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.context import Connected, connected
+from cli.output import Format, OutputOption, emit, fail, finish, misused, run
+from ledger.checkpoints import folders_of, keys_of
+from ledger.errors import LedgerMissing
+from ledger.files import Files
+from ledger.keys import KeyUnusable
+from ledger.note import Public
+from ledger.places import Folder, read_note
+from ledger.verified import Bad, Testimony, Verified, Witness
+from ledger.verify import verify
+
+MOST_TOLD = 10
+"""Checkpoints named one by one; a year has hundreds."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `duban ledger`."""
+    app.command("verify")(verify_)
+
+
+def verify_(
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--checkpoint", metavar="FILE", help="另处保存的检查点（文件或文件夹），可重复。本机存放处的自动一并核对。"
+        ),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="公钥", help="只信这些公钥（duban ledger key 的一行，或存有它的文件），可重复。"),
+    ] = None,
+    output: OutputOption = Format.TEXT,
+) -> None:
+    """核验全部记录：散列链、总号、默克尔树、案件现状、登记、指令、附件，并与全部旧检查点对照。
+
+    发现一处不符即退出码 1，并指出第一处。只读，可随时执行，不影响办理。
+
+    改一个字节、删一条、调换两条，不靠检查点就能发现；[bold]截去账尾、把整本账重新编造，只有旧检查点能发现[/]，并指出
+    从哪一条起不是当时签下的记录。没有检查点作证的部分，核验会如实说明。
+
+    例：
+      duban ledger verify
+      duban ledger verify --checkpoint /media/usb --key 公钥.txt
+    """
+    trusted = [_public(one) for one in key or []]
+    given = [witness for path in checkpoint or [] for witness in _given(path)]
+
+    async def work() -> Verified:
+        async with connected() as stack:
+            keys = keys_of(stack.settings)
+            with _bar("核验") as bar:
+                task = bar.add_task("核验", total=None)
+                return await verify(
+                    stack.database_url,
+                    files=Files(stack.data),
+                    witnesses=[*given, *_kept(stack)],
+                    trusted=lambda origin: trusted or keys.trusted(origin),
+                    progress=lambda done, of: bar.update(task, completed=done, total=of),
+                )
+
+    try:
+        verified = run(work())
+    except LedgerMissing:
+        fail("LEDGER_MISSING", "数据库里还没有账。")
+    except KeyUnusable as error:
+        fail("KEY_UNUSABLE", f"签名密钥用不了：{error}。可用 --key 指明公钥。")
+    emit(told(verified), "\n".join(_lines(verified)), output=output)
+    if not verified.ok:
+        finish(1)
+
+
+def told(verified: Verified) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "ok": verified.ok,
+        "events": verified.events,
+        "cases": verified.cases,
+        "files": verified.files,
+        "numbered": verified.leaves,
+        "root": verified.root.hex(),
+        "vouched": verified.vouched,
+        "limits": verified.limits,
+        "first_bad": bad_of(verified.bad),
+        "bad": len(verified.bad),
+        "checkpoints": [
+            {"source": one.source, "code": one.code, "size": one.size, "at": one.at, "sentence": one.sentence}
+            for one in verified.testimonies
+        ],
+    }
+
+
+def bad_of(found: Sequence[Bad]) -> dict[str, Any] | None:
+    """The first of them, for programs."""
+    if not found:
+        return None
+    first = found[0]
+    return {
+        "stream": first.stream,
+        "version": first.version,
+        "leaf": first.leaf,
+        "since": first.since,
+        "reason": first.reason,
+        "sentence": first.sentence,
+    }
+
+
+def _lines(verified: Verified) -> Iterable[str]:
+    counted = f"记录 {verified.events} 条、案件 {verified.cases} 件、附件 {verified.files} 份"
+    if verified.ok:
+        yield f"{counted}，全部相符。"
+    else:
+        first = verified.bad[0]
+        yield f"{counted}；发现 {len(verified.bad)} 处不符。第一处：{first.where}，{first.sentence}。"
+    holding = sum(one.holds for one in verified.testimonies)
+    if verified.testimonies:
+        yield f"检查点 {len(verified.testimonies)} 个，相符 {holding} 个。"
+    against = [one for one in verified.testimonies if not one.holds]
+    yield from (_said(one) for one in against[:MOST_TOLD])
+    if len(against) > MOST_TOLD:
+        yield f"  ……共 {len(against)} 个不符"
+    if verified.limits:
+        yield f"请注意：{verified.limits}"
+
+
+def _said(one: Testimony) -> str:
+    return f"  ✗ {one.source}  {one.sentence}"
+
+
+def _given(path: Path) -> list[Witness]:
+    """Checkpoints that somebody brought: wherever they were kept, it was not here."""
+    if path.is_dir():
+        found = Folder(path).found()
+        if not found:
+            misused(f"{path} 里没有检查点文件（duban-….txt）。")
+        return [Witness(name, text, outside=True) for name, text in found]
+    if not path.exists():
+        misused(f"没有这个文件：{path}。")
+    return [Witness(str(path), read_note(path), outside=True)]
+
+
+def _kept(stack: Connected) -> list[Witness]:
+    """Those in the folders that are set."""
+    return [
+        Witness(name, text, outside=not folder.path.is_relative_to(stack.data))
+        for folder in folders_of(stack.settings)
+        for name, text in folder.found()
+    ]
+
+
+def _public(text: str) -> Public:
+    """A public key as it is printed, or a file with one."""
+    path = Path(text)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else [text]
+    for line in lines:
+        with suppress(ValueError):  # a sample ledger's first line says so
+            return Public.parse(line)
+    return misused(f"不是公钥：{text}。公钥见 duban ledger key。")
+
+
+def _bar(what: str) -> Progress:
+    """On standard error, and only where a person watches."""
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty())

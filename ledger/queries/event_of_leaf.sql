@@ -1,0 +1,1 @@
+select stream, version from leaves where leaf = $1

@@ -1,0 +1,1 @@
+select number, note from checkpoints order by number

@@ -1,0 +1,1 @@
+select height, tile, root from tiles order by height, tile
