@@ -133,7 +133,8 @@ async def _list(
 
 
 def _print_list(title: str, rows: Any, states: list[State], limit: int) -> None:
-    print_table(LIST, rows, title)
+    console.print(title)
+    print_table(LIST, rows)
     more = f"；还有，接着看：--after {states[-1].number}" if len(states) == limit else ""
     console.print(f"共列 {len(states)} 件{more}")
 

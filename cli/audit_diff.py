@@ -181,7 +181,8 @@ def _state(one: State | None) -> str:
 
 
 def _print(found: Compared, which: Count, title: str) -> None:
-    print_table(FIGURES, [row for row in _figures(found) if row[1] != row[2]], title)
+    console.print(title)
+    print_table(FIGURES, [row for row in _figures(found) if row[1] != row[2]])
     if found.counts[0] == found.counts[1]:
         console.print("各项统计相同。")
     console.print(f"\n{which.label}案件：" + "，".join(f"{label} {found.many[how]} 件" for how, label in HOW.items()))

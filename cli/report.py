@@ -12,6 +12,7 @@ from cli.output import Format, OutputOption, emit, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from cli.report_making import (
     GroupOption,
+    HalfYearOption,
     MonthOption,
     OrderOption,
     Question,
@@ -77,6 +78,7 @@ def figures_(
     since: SinceOption = None,
     until: UntilOption = None,
     baseline: BaselineOption = BASELINE,
+    half_year: HalfYearOption = False,
     xlsx: XlsxOption = None,
     by: ReaderOption = NOBODY_NAMED,
     purpose: PurposeOption = "",
@@ -85,12 +87,13 @@ def figures_(
     """统计：存量、增量、整改率、动态清零率、逾期率、平均天数、首次复查合格率、级次、文书、约谈、双方义务。
 
       duban report figures --at 2026-06-30 --group industry
+      duban report figures --half-year --xlsx 半年.xlsx
       duban report figures --region 城关镇 --since 2026-01-01 --until 2026-06-30
 
     误录、并案、不属实、降级的不计入任何一方；分母为零的写“—”。各指标的算法见使用手册。
     """
     where = scoped(region, industry, channel, level, office)
-    asked = Question(where, at, recorded_at, since, until, baseline, group)
+    asked = Question(where, at, recorded_at, since, until, baseline, group, half_year=half_year)
     _answer("figures", asked, xlsx, by, purpose, output)
 
 

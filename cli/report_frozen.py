@@ -15,6 +15,7 @@ from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from cli.report_making import (
     GroupOption,
+    HalfYearOption,
     MonthOption,
     OrderOption,
     Question,
@@ -75,6 +76,7 @@ def freeze_(
     since: SinceOption = None,
     until: UntilOption = None,
     baseline: BaselineOption = BASELINE,
+    half_year: HalfYearOption = False,
     by: Annotated[
         str, typer.Option("--by", metavar="PERSON", help="谁定稿（安委办或台账管理员的人员编号）。")
     ] = NOBODY_NAMED,
@@ -88,7 +90,7 @@ def freeze_(
     where = scoped(region, industry, channel, level, office)
     if kind == "ranking" and group is None:
         group = "region"
-    asked = Question(where, at, recorded_at, since, until, baseline, group, order, month, to_date)
+    asked = Question(where, at, recorded_at, since, until, baseline, group, order, month, to_date, half_year)
 
     async def work() -> tuple[Frozen, Report]:
         async with connected() as stack:
@@ -164,7 +166,7 @@ def show(
             if found is None:
                 fail("REPORT_UNKNOWN", f"没有名为 {name} 的定稿；全部定稿见 duban report list。")
             if xlsx is not None:
-                await note(ledger.pool, reading("report show", subject=name, by=by, purpose=purpose, file=xlsx.name))
+                await note(ledger.pool, reading("report", subject=name, by=by, purpose=purpose, file=xlsx.name))
             mark = "【示例】" if ledger.kind == "sample" else ""
             if layout is not None and found[1].kind != "monthly":
                 misused("--columns、--template 只用于月报表。")

@@ -13,7 +13,7 @@ from cli.report_options import BASELINE, framed, grouped, told_instants
 from domain.figures.columns import Layout, UnknownHeadings, known_headings, layout_of, layout_of_template
 from domain.figures.counts import Filter, frame
 from domain.figures.formulas import FORMULAS
-from domain.figures.instants import read_month
+from domain.figures.instants import half_year, read_month
 from domain.figures.ranking import BEST_FIRST
 from domain.figures.report import GROUPS, Report
 from domain.workdays import day_of, end_of_day
@@ -29,6 +29,9 @@ OrderOption = Annotated[
     typer.Option(
         "--order", metavar="指标", help=f"按哪一指标：{'、'.join(f'{k} {FORMULAS[k].label}' for k in BEST_FIRST)}。"
     ),
+]
+HalfYearOption = Annotated[
+    bool, typer.Option("--half-year", help="半年总结初稿：本期自上一报送日（6月4日、12月4日）的次日起。")
 ]
 MonthOption = Annotated[str | None, typer.Option("--month", metavar="月份", help="哪一月，如 2026-06；不写则本月。")]
 ToDateOption = Annotated[bool, typer.Option("--to-date", help="自当年1月1日累计，而不只本月。")]
@@ -49,6 +52,7 @@ class Question:
     order: str = "closure_rate"
     month: str | None = None
     to_date: bool = False
+    half_year: bool = False
 
 
 async def made(ledger: Ledger, kind: ReportKind, asked: Question) -> Report:
@@ -58,6 +62,10 @@ async def made(ledger: Ledger, kind: ReportKind, asked: Question) -> Report:
         return await _monthly(ledger, asked)
     when = framed(asked.at, asked.known_at, asked.since, asked.until, asked.baseline, now)
     groups = grouped(asked.group)
+    if kind == "figures" and asked.half_year:
+        since, due = half_year(when.until)
+        report = await figures_of(ledger, when.model_copy(update={"since": since}), groups, asked.where, now=standing)
+        return report.model_copy(update={"title": f"{report.title}（半年总结初稿，{due} 前报送）"})
     if kind == "figures":
         return await figures_of(ledger, when, groups, asked.where, now=standing)
     if len(groups) != 1 or groups[0] in ("channel", "level"):

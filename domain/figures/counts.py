@@ -108,9 +108,9 @@ COUNTS: dict[str, Count] = {
     "talks_held": Count("约谈已办", "counted", "talks_held", "次"),
     "reporters": Count("举报未答复", "reporter_waits"),
     "entity_open": Count("企业未了义务", "counted", "entity_open", "项"),
-    "entity_lapsed": Count("其中逾期", "counted", "entity_lapsed", "项"),
+    "entity_lapsed": Count("企业逾期义务", "counted", "entity_lapsed", "项"),
     "office_open": Count("监管方未了义务", "counted", "office_open", "项"),
-    "office_lapsed": Count("其中逾期", "counted", "office_lapsed", "项"),
+    "office_lapsed": Count("监管方逾期义务", "counted", "office_lapsed", "项"),
 }
 """统计指标的计数, in the order they are shown"""
 

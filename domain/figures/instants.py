@@ -35,6 +35,13 @@ def read_month(text: str) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
+def half_year(day: date) -> tuple[date, date]:
+    """半年总结, handed in by June 4 and December 4 (S60): the first day it speaks of, and the day it is due."""
+    dues = [date(year, month, 4) for year in (day.year - 1, day.year, day.year + 1) for month in (6, 12)]
+    due = min(one for one in dues if one >= day)
+    return max(one for one in dues if one < day) + timedelta(days=1), due
+
+
 def said(at: datetime) -> str:
     """北京时间; midnight is the 24:00 of the day before."""
     local = at.astimezone(SHANGHAI)

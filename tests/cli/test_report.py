@@ -92,6 +92,7 @@ def test_figures_for_people(duban: Told) -> None:
     assert {"整改率 50.0%", "在办 4 件", "逾期率 0.0%", "动态清零率 —"} <= {
         " ".join(line.split()) for line in out.splitlines()
     }
+    assert "半年总结初稿，2025-12-04 前报送" in duban("report", "figures", "--at", "2025-06-30", "--half-year")[1]
     _, out, _ = duban("report", "figures", "--at", "2025-06-30", "--group", "region")
     lines = [line.split() for line in out.splitlines()]
     assert ["河西镇", "1", "0", "1", "1", "0", "0.0%", "0", "0", "—", "0", "0.0%", "—"] in lines

@@ -10,6 +10,7 @@ from domain.figures.expressions import as_sql, evaluated
 from domain.figures.facts import Facts
 from domain.figures.formulas import Figure, as_data, figures, written
 from domain.figures.funds import yuan
+from domain.figures.instants import Future, half_year, read_instant, read_month, said
 from domain.figures.ranking import ranked
 
 PLAIN = Facts(
@@ -175,3 +176,32 @@ def test_one_expression_is_read_the_same_twice() -> None:
             evaluated(wrong, {"a": 1, "b": 1})
         with pytest.raises((ValueError, KeyError)):
             as_sql(wrong, columns)
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "due"),
+    [
+        (date(2026, 6, 4), date(2025, 12, 5), date(2026, 6, 4)),
+        (date(2026, 6, 5), date(2026, 6, 5), date(2026, 12, 4)),
+        (date(2026, 12, 31), date(2026, 12, 5), date(2027, 6, 4)),
+    ],
+)
+def test_the_half_years_draft(day: date, since: date, due: date) -> None:
+    """Due by June 4 and December 4 (S60)."""
+    assert half_year(day) == (since, due)
+
+
+def test_how_an_instant_is_written() -> None:
+    """A day is its 24:00, today is now; Beijing time unless it says otherwise; nothing of the future."""
+    midnight = datetime(2026, 6, 29, 16, tzinfo=UTC)
+    assert read_instant("2026-06-29", NOON) == midnight
+    assert read_instant("2026-06-30", NOON) == read_instant("now", NOON) == NOON
+    assert read_instant("2026-06-30 11:00", NOON) == read_instant("2026-06-30T03:00:00+00:00", NOON)
+    assert (said(midnight), said(NOON)) == ("2026-06-29 24:00", "2026-06-30 12:00")
+    assert read_month("2026-02") == (date(2026, 2, 1), date(2026, 2, 28))
+    for text in ("2026-07-01", "2026-06-30 12:01"):
+        with pytest.raises(Future):
+            read_instant(text, NOON)
+    for text in ("", "六月", "2026-06-31", "12:00"):
+        with pytest.raises(ValueError):
+            read_instant(text, NOON)
