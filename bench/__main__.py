@@ -17,7 +17,7 @@ from bench.figures import Figure
 from bench.ground import Ground
 from bench.plan import FULL, QUICK, Plan
 from bench.plan import Progress as Tick
-from bench.report import DOCUMENT, Machine, document, show
+from bench.report import DOCUMENT, Machine, document, put_together, show
 from domain.workdays import day_of
 
 Measure = Callable[[Ground, Plan, Tick], Awaitable[list[Figure]]]
@@ -69,7 +69,8 @@ def main() -> None:
     figures, machine = asyncio.run(bench(names, plan, Console(stderr=True)))
     show(figures, Console())
     if not asked.quick and set(names) == set(MEASURES):
-        DOCUMENT.write_text(document(figures, plan, machine, os.getloadavg()[0]), encoding="utf-8")
+        page = document(figures, plan, machine, os.getloadavg()[0])
+        DOCUMENT.write_text(put_together(page=page), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)  # Temporal's client may abort an interpreter that ends by itself
 

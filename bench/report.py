@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "performance.md"
 REACHED = {"goal": "met", "floor": "above the floor", "below": "**below the floor**", "": "—"}
 
+LARGE = "## A record of"
+"""how the part begins that `make bench-large` writes"""
+
 HEAD = """# Performance
 
 What Duban costs beside what it stands on. Every figure is a ratio against a bare equivalent *in the same run*, measured in
@@ -59,7 +62,7 @@ def show(figures: Sequence[Figure], console: Console) -> None:
     """The table, and under it what lies behind each ratio."""
     table = Table("", "measure", "median [min..max]", "floor", "goal", "")
     for one in figures:
-        floor, goal = _bounds(one)
+        floor, goal = bounds_of(one)
         table.add_row(
             one.measure, one.what, f"{one.spread} {one.unit}".strip(), floor, goal, REACHED[one.reached].strip("*")
         )
@@ -81,7 +84,7 @@ def document(figures: Sequence[Figure], plan: Plan, before: Machine, after: floa
         "|---|---|---|---|---|---|",
     ]
     for one in figures:
-        floor, goal = _bounds(one)
+        floor, goal = bounds_of(one)
         spread = f"{one.spread} {one.unit}".strip()
         lines.append(f"| {one.measure} | {one.what} | {spread} | {floor} | {goal} | {REACHED[one.reached]} |")
     lines += ["", "Behind the ratios:", ""]
@@ -93,7 +96,14 @@ def document(figures: Sequence[Figure], plan: Plan, before: Machine, after: floa
     return HEAD + "\n".join(lines) + "\n"
 
 
-def _bounds(figure: Figure) -> tuple[str, str]:
+def put_together(page: str | None = None, large: str | None = None) -> str:
+    """The whole page with one of its two parts new, the other as it stands."""
+    first, mark, second = (DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else HEAD).partition(f"\n{LARGE}")
+    return (page or f"{first.rstrip()}\n") + (f"\n{large}" if large else f"{mark}{second}")
+
+
+def bounds_of(figure: Figure) -> tuple[str, str]:
+    """Floor and goal, as they are written."""
     if figure.target is None:
         return "", ""
     sign = "≥" if figure.target.better == "higher" else "≤"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger.pool import Connection
 
 TABLES = (
-    "events", "commands", "hands", "rungs", "letters", "notices", "cases", "register_rows", "batches", "letter_counters",
+    "events", "commands", "hands", "rungs", "letters", "notices", "deliveries", "cases", "register_rows", "batches", "letter_counters",
     "people", "offices", "entities", "appointments",
 )  # fmt: skip
 
@@ -14,7 +14,7 @@ GUARDS = """
 select 'foreign' as what, c.conrelid::regclass::text as on, quote_ident(c.conname) as name,
        format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) as back,
        format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname) as away
-  from pg_constraint c where c.contype = 'f' and c.conrelid::regclass::text = any ($1::text[])
+  from pg_constraint c where c.contype = 'f' and $1::text[] && array[c.conrelid::regclass::text, c.confrelid::regclass::text]
 union all
 select 'key', c.conrelid::regclass::text, quote_ident(c.conname),
        format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)),

@@ -73,7 +73,7 @@ class Unit:
 def unit_of(number: int, units: int, shard: int, shards: int) -> Unit:
     """The unit of a case, one of its shard's districts: a district's letters are numbered by one writer."""
     mine = max(1, units // shards)
-    return Unit(number * _SCATTER % (1 << 32) % mine * shards + shard)
+    return Unit(number // shards * _SCATTER % (1 << 32) % mine * shards + shard)
 
 
 def matter_of(number: int, unit: Unit) -> str:

@@ -7,13 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stack.postgres import Postgres, create_database
+import asyncpg
+
+from stack.postgres import SUPERUSER, Postgres, create_database
 
 DATABASE = "large"
 FINISHED = "finished"
 """a file beside the cluster, once it is loaded: the number of cases"""
-BYTES_OF_A_CASE = 32_000
-"""of disk, all told, the log of writes included"""
+BYTES_OF_A_CASE = 30_000
+"""of disk, with the views kept behind the appends and what is copied of it for comparison"""
+LOG = 16 * 2**30
+"""of writes, at most"""
 
 LOADING = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
@@ -23,12 +27,19 @@ LOADING = {
 """nothing here survives a power cut, and nothing needs to"""
 
 
+def need(cases: int, *, loaded: bool) -> int:
+    """Bytes of disk for so many cases; for a cluster that stands already, what is still to come."""
+    whole = cases * BYTES_OF_A_CASE
+    return whole // 4 if loaded else whole + min(LOG, whole)
+
+
 class Cluster:
     """The scratch cluster, in a directory that is removed unless it is to be kept."""
 
     def __init__(self, keep: Path | None = None) -> None:
         self.keep = keep
-        self.home = keep or Path(tempfile.mkdtemp(prefix="duban-large-"))
+        # a directory of our own below the one that was named: what is removed is ours
+        self.home = keep / "duban-large" if keep else Path(tempfile.mkdtemp(prefix="duban-large-"))
         self.home.mkdir(parents=True, exist_ok=True)
         self.postgres: Postgres | None = None
 
@@ -51,12 +62,19 @@ class Cluster:
     def finished(self, cases: int) -> None:
         (self.home / FINISHED).write_text(f"{cases}\n")
 
-    @property
-    def url(self) -> str:
-        """The owner's address."""
+    def url(self, database: str = DATABASE, user: str = SUPERUSER) -> str:
+        """The superuser's address, or another's."""
         if self.postgres is None:
             raise ValueError("the cluster is down")
-        return self.postgres.url(DATABASE)
+        return self.postgres.url(database, user)
+
+    async def fresh(self, database: str) -> str:
+        """An empty database beside the large one; one of that name is dropped."""
+        connection = await asyncpg.connect(self.url("postgres"))
+        await connection.execute(f'drop database if exists "{database}"')
+        await connection.close()
+        await create_database(self.url("postgres"), database)
+        return self.url(database)
 
     @property
     def pid(self) -> int:
@@ -76,7 +94,7 @@ class Cluster:
         settings = {**memory, **(LOADING if loading else {"max_wal_size": "4GB"})}
         self.postgres = Postgres(self.home, settings=settings)
         await self.postgres.start()
-        await create_database(self.postgres.url("postgres"), DATABASE)
+        await create_database(self.url("postgres"), DATABASE)
 
     async def stop(self) -> None:
         if self.postgres is not None:

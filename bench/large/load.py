@@ -4,6 +4,7 @@ restore, and PostgreSQL checks keys and foreign keys when they are put back.
 
 import asyncio
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -172,6 +173,7 @@ async def _written(url: str, draw: Draw, genesis: bytes, told: Told) -> None:
 
 
 def _shard(url: str, cases: int, lives_led: int, place: int, genesis: bytes, days: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it
     run(url, Draw(cases, sample_lives(lives_led)), place, genesis, _Pace(days, place))
 
 

@@ -45,6 +45,7 @@ _ALG, _DONE, _REFUSED = text(ALG.encode()), text(b"done"), text(b"refused")
 _EVENT, _COMMAND, _HAND, _RUNG, _LETTER, _NOTICE = (
     columns(count) for count in (len(EVENT_COLUMNS), len(COMMAND_COLUMNS) + 2, 5, 4, 6, len(NOTICES))
 )
+_DELIVERY = columns(3)
 _DIGEST = text(sha256(b"command").hexdigest().encode())
 _PLACE = {name: place for place, name in enumerate(COLUMNS)}
 _CASE_COLUMNS = (*COLUMNS, "fingerprint", "opened_at", "moved_at")
@@ -88,6 +89,7 @@ class Rows:
     rungs: list[bytes] = field(default_factory=list)
     letters: list[bytes] = field(default_factory=list)
     notices: list[bytes] = field(default_factory=list)
+    deliveries: list[bytes] = field(default_factory=list)
     cases: list[tuple[Any, ...]] = field(default_factory=list)
     register: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -167,7 +169,7 @@ class Writer:
                     self._number_letter(one, turn, event, days, year)
                 self._event(one, body.filled(one.values), between, person, command_id, recorded_at)
             self._command(one, turn, command_id, person, recorded_at)
-        self._marks(group, turn)
+        self._marks(group, turn, now)
         done = place + 1 == len(group.template.turns)
         if done or group.first + timedelta(days=group.template.turns[place + 1].day) > LAST:
             self._views(group, turn, now)
@@ -216,7 +218,7 @@ class Writer:
             b"".join((_COMMAND, text(command_id), text(one.stream), _DIGEST, *answer, text(by), moment(recorded_at)))
         )
 
-    def _marks(self, group: Group, turn: TurnForm) -> None:
+    def _marks(self, group: Group, turn: TurnForm, now: int) -> None:
         days, rows = group.days, self.rows
         notices = [(one, one.title.moved(days), one.told.moved(days)) for one in turn.notices]
         for one in group.cases:
@@ -225,12 +227,12 @@ class Writer:
                 rows.hands.append(b"".join((_HAND, stream, cycle, text(person.moved(0).filled(one.values)), deed)))
             rows.rungs += [b"".join((_RUNG, stream, rung)) for rung in turn.rungs]
             for notice, title, told in notices:
+                key = text(b"%b-%06d" % (one.number, notice.version))
+                filled = text(title.filled(one.values)), text(told.filled(one.values))
                 rows.notices.append(
-                    b"".join(
-                        (_NOTICE, text(b"%b-%06d" % (one.number, notice.version)), stream, integer(notice.version),
-                         notice.kind, notice.to, text(title.filled(one.values)), text(told.filled(one.values)))
-                    )
-                )  # fmt: skip
+                    b"".join((_NOTICE, key, stream, integer(notice.version), notice.kind, notice.to, *filled))
+                )
+                rows.deliveries.append(b"".join((_DELIVERY, key, _DIGEST, moment(now))))
 
     def _views(self, group: Group, turn: TurnForm, now: int) -> None:
         """The case as this was the last that happened to it."""
@@ -284,6 +286,7 @@ class Writer:
             await copy(connection, "rungs", ("stream", "cycle", "rung", "version"), rows.rungs)
             await copy(connection, "letters", ("issuer", "year", "number", "stream", "version", "letter"), rows.letters)
             await copy(connection, "notices", NOTICES, rows.notices)
+            await copy(connection, "deliveries", ("key", "digest", "delivered_at"), rows.deliveries)
             await connection.copy_records_to_table("cases", columns=_CASE_COLUMNS, records=rows.cases, timeout=LONG)
             await connection.copy_records_to_table(
                 "register_rows", columns=("number", "batch", "fingerprint", "row_digest", "body"),

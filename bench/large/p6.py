@@ -1,0 +1,70 @@
+"""P6: what stands open now, whole city and one district / the same counts by a plain GROUP BY over the table."""
+
+from random import Random  # noqa: TID251 -- seeded
+
+import asyncpg
+
+from bench.figures import Figure, Target
+from bench.large import city
+from bench.large.draw import LAST
+from bench.large.ground import Progress, Record
+from bench.large.timing import over, timed
+from ledger.dashboard import overview
+from ledger.pool import SETTINGS
+
+NAIVE = """
+select region, industry, rung, count(*), count(*) filter (where rectify_by < $1),
+       count(*) filter (where rectify_by between $1 and $1 + 14)
+  from cases where open and starts_with(region, $2) group by region, industry, rung
+"""
+RATIO = Target(0.5, 0.25, "lower")
+
+
+async def measure(record: Record, progress: Progress) -> list[Figure]:
+    """In turn, round by round."""
+    districts = [city.district_name(place) for place in range(city.DISTRICTS)]
+    plain = await asyncpg.connect(record.url, server_settings=SETTINGS)
+    # as if the index were not there; parallel workers as PostgreSQL likes
+    for kind in ("indexscan", "indexonlyscan", "bitmapscan"):
+        await plain.execute(f"set enable_{kind} = off")
+
+    async def whole(_dice: Random) -> object:
+        return await overview(record.pool, LAST, regions=districts)
+
+    async def all_towns(_dice: Random) -> object:
+        return await overview(record.pool, LAST)
+
+    async def district(dice: Random) -> object:
+        return await overview(record.pool, LAST, regions=[dice.choice(districts)])
+
+    async def naive(_dice: Random) -> object:
+        return await plain.fetch(NAIVE, LAST, "示例市", timeout=60)
+
+    async def naive_district(dice: Random) -> object:
+        return await plain.fetch(NAIVE, LAST, dice.choice(districts), timeout=60)
+
+    done, steps = 0, 2 * (record.size.rounds + 1)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        progress("P6", done, steps)
+
+    size = record.size
+    city_ = await timed(
+        {"by district": whole, "by town": all_towns, "naive": naive},
+        rounds=size.rounds, count=size.heavy, progress=tick,
+    )  # fmt: skip
+    one = await timed(
+        {"district": district, "naive": naive_district}, rounds=size.rounds, count=size.heavy, progress=tick
+    )
+    await plain.close()
+    open_ = await record.pool.fetchval("select count(*) from cases where open", timeout=60)
+    notes = tuple(f"whole city {name}: {times}" for name, times in city_.items())
+    return [
+        Figure("P6", f"overview, whole city, {open_:,} open, p99", city_["by district"].p99, Target(50, 20, "lower"), "ms", notes),
+        Figure("P6", "overview, one district of 16, p99", one["district"].p99, Target(10, 3, "lower"), "ms",
+               tuple(f"one district, {name}: {times}" for name, times in one.items())),
+        Figure("P6", "whole city / naive GROUP BY, p50", over(city_["by district"], city_["naive"]), RATIO),
+        Figure("P6", "one district / naive GROUP BY, p50", over(one["district"], one["naive"]), RATIO),
+    ]  # fmt: skip
