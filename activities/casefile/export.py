@@ -37,7 +37,7 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "i
            "image/tiff": "tif", "text/plain": "txt", "application/zip": "zip", "application/x-ole-storage": "doc"}  # fmt: skip
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\s]+')
 LONGEST_NAME = 60
-CODE_WIDTH = 84
+CODE_WIDTH = 76
 """Characters of code in a line of the last pages."""
 
 

@@ -24,7 +24,7 @@ from domain.glossary import (
     STAGES,
 )  # fmt: skip
 from domain.titles import event_title
-from domain.wording import addressees, called, title, zh
+from domain.wording import addressees, body, called, title, zh
 from domain.workdays import SHANGHAI, day_of
 
 Rows = list[list[str]]
@@ -171,7 +171,10 @@ def _paper(letter: Letter, case: Case, steps: Sequence[Step], names: Names) -> P
         if isinstance(event, e.LetterIssued) and event.letter == letter.id:
             text = event.text.splitlines()
         elif isinstance(event, e.OrderIssued) and event.letter.id == letter.id:
-            text = [f"要求：{event.requirements}"]
+            text = [
+                *body(step.after, event.letter, "", event.letter.drafted_on).splitlines(),
+                f"  要求：{event.requirements}",
+            ]
     signed = next(
         (s.told.by for s in steps if isinstance(s.told.event, e.LetterSigned) and s.told.event.letter == letter.id), ""
     )
