@@ -1,7 +1,6 @@
 """Checkpoints are made when they are due, reach every place, and a place that fails stops nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -23,18 +22,9 @@ from ledger.places import Folder, Mail, PlaceFailed, Signed
 from ledger.store import Ledger
 from ledger.views import current
 from tests.ledger.lives import AT, append, asked, reported
+from tests.ledger.settings import Set
 
 NUMBER = "2026-000901"
-
-
-@dataclass
-class Set:
-    """The settings, as far as checkpoints go."""
-
-    data: Path
-    checkpoint_dirs: tuple[Path, ...] = ()
-    checkpoint_mail: str | None = None
-    checkpoint_key_file: Path | None = None
 
 
 class Mailbox:
