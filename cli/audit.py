@@ -11,9 +11,12 @@ app = typer.Typer(
     help="""查档：为何在那一天发文、谁在何时做了什么、某一时点的情况、两次上报之间的差异。只读，不改动任何记录。
 
     [bold]常问的[/]
-      duban audit why 2026-000001            这件案子为何走到这一级，每一级为何在那一天
+      duban audit why 2026-000001            为何走到这一级，为何在那一天
       duban audit why 2026-000001 --rung 2   只问函告
-      duban audit --help                     全部问法
+      duban audit search --text 烟花厂       在全部记录里找
+      duban audit as-of --at 2026-06-30      那一天的统计
+      duban audit diff 2026-06-30 2026-09-30 两个上报日之间的差异
+      duban audit access                     谁查阅、导出过什么
 
     程序调用加 [bold]-o json[/]；要表格加 [bold]--xlsx 文件名[/]。""",
 )
