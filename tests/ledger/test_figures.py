@@ -18,7 +18,7 @@ from tests.domain.builders import FOUND, HAZARD, moment
 from tests.domain.builders import Life as Told
 from tests.domain.lives import MOVE, live
 from tests.figures.lives import known_of, trail_of, write
-from tests.ledger.lives import append, reported
+from tests.ledger.lives import append, asked, reported
 
 CALENDAR = bundled_calendar()
 
@@ -161,8 +161,12 @@ async def test_a_case_is_folded_once_and_again_when_it_grows(ledger: Ledger) -> 
     await catch_up(ledger.pool, [States()])
     before = await ledger.pool.fetch("select number, version from states order by number")
     assert [tuple(one) for one in before] == [(number, 1) for number in numbers]
+    await append(ledger, numbers[0], [asked()])
+    await catch_up(ledger.pool, [States()])
+    grown = await ledger.pool.fetch("select number, version, stage from states_now order by number")
+    assert [tuple(one) for one in grown] == [(numbers[0], 2, "reinspecting"), (numbers[1], 1, "reported")]
+    # of the first: before it was asked for, since then as known before and as known after; of the second its report
+    assert await ledger.pool.fetchval("select count(*) from states") == 4
     again = await rebuild(ledger.pool, States())
-    assert [tuple(one) for one in await ledger.pool.fetch("select number, version from states order by number")] == [
-        (number, 1) for number in numbers
-    ]
+    assert await ledger.pool.fetch("select number, version, stage from states_now order by number") == grown
     assert (again.views["states"], again.parked) == ((await standing(ledger.pool)).leaves, [])
