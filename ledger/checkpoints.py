@@ -89,9 +89,8 @@ def keys_of(settings: Set) -> Keys:
 
 def folders_of(settings: Set) -> list[Folder]:
     """The folders as they are set; none: one in the data directory."""
-    if settings.checkpoint_dirs:
-        return [Folder(path.expanduser().absolute()) for path in settings.checkpoint_dirs]
-    return [Folder(settings.data / "checkpoints", make=True)]
+    paths = [path.expanduser().absolute() for path in settings.checkpoint_dirs] or [settings.data / "checkpoints"]
+    return [Folder(path, make=path.is_relative_to(settings.data)) for path in paths]
 
 
 def places_of(settings: Set, kind: str) -> list[Place]:

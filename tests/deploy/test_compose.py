@@ -148,7 +148,12 @@ def test_the_ledgers_settings_arrive() -> None:
         assert settings.database_url == "postgresql://duban_service@postgres:5432/duban"
         assert settings.owner_url == f"postgresql://{roles[-1]}@postgres:5432/duban"
         # the entry script writes the passfile from secrets named after their roles
-        assert set(SERVICES[name]["secrets"]) == {f"{role}_password" for role in roles}
+        passwords = {secret for secret in SERVICES[name]["secrets"] if secret.endswith("_password")}
+        assert passwords == {f"{role}_password" for role in roles}
+        # who signs reads the key from its secret, and nobody else is given it
+        signs = name == "worker"
+        assert settings.checkpoint_key_file == (Path("/run/secrets/checkpoint_key") if signs else None)
+        assert ("checkpoint_key" in SERVICES[name]["secrets"]) == signs
 
 
 def test_secrets_come_from_files_alone() -> None:

@@ -1,4 +1,4 @@
-"""The shell scripts: clean by shellcheck, and the passwords they write."""
+"""The shell scripts: clean by shellcheck, and the passwords and the key they write."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.note import Key
 from tests.deploy.project import COMPOSE, ROOT, SCRIPTS
 
 
@@ -39,6 +40,8 @@ def test_secrets_are_written_once_and_kept(tmp_path: Path) -> None:
     subprocess.run([script], check=True, capture_output=True)
     written = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert written.keys() == COMPOSE["secrets"].keys()
+    key = written.pop("checkpoint_key")
+    assert Key.of_pem(key.encode()).public("duban/x")
     assert all(len(secret) == 64 and int(secret, 16) for secret in written.values())
     assert len(set(written.values())) == len(written)
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
@@ -46,6 +49,7 @@ def test_secrets_are_written_once_and_kept(tmp_path: Path) -> None:
     (tmp_path / "secrets" / "temporal_password").unlink()
     subprocess.run([script], check=True, capture_output=True)
     again = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert again.pop("checkpoint_key") == key
     assert {name for name in again if again[name] != written[name]} == {"temporal_password"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger.chain import NOTHING, Link, root, seal
+from ledger.chain import NOTHING, Link, kind, microseconds, netstring, root, seal, sealed
 
 LINK = Link(
     stream="case-2026-000001", version=1, type="HazardReported", shape=1, edition="2026",
@@ -49,3 +49,10 @@ def test_the_same_instant_in_another_zone_is_the_same_hash() -> None:
 def test_a_case_hangs_on_its_ledger_and_its_name() -> None:
     roots = {root(genesis, stream) for genesis in (NOTHING, b"1" * 32) for stream in ("case-2026-000001", "case-2")}
     assert len(roots) == 4
+
+
+def test_what_repeats_may_be_encoded_once() -> None:
+    parts = (netstring(LINK.stream), LINK.version, kind(LINK.type, LINK.shape, LINK.edition))
+    known = (microseconds(LINK.at), microseconds(LINK.recorded_at), netstring(LINK.by), LINK.command_id, LINK.body)
+    assert sealed(NOTHING, *parts, *known) == seal(NOTHING, LINK)
+    assert netstring("宏达") == b"6:\xe5\xae\x8f\xe8\xbe\xbe,"
