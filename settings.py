@@ -33,6 +33,15 @@ class Settings(BaseSettings):
     checkpoint_mail: str | None = Field(None, repr=False)
     """Who is mailed them: smtp://[user:password@]host[:port]/?to=address; see ledger/places.py."""
 
+    web_port: int | None = Field(None, ge=1, le=65535)
+    """The desk's port on this host; none means a free one, kept from one start to the next."""
+    web_host: str = "127.0.0.1"
+    """Where the desk listens: this host alone, unless a proxy stands before it elsewhere."""
+    web_url: str | None = None
+    """Under which address people reach the desk, when a proxy stands before it: https://duban.example.cn"""
+    web_database_url: str | None = None
+    """The address by which the desk reads (role duban_web); none means `database_url` with that role."""
+
     @field_validator("checkpoint_dirs", mode="before")
     @classmethod
     def _several(cls, told: object) -> object:

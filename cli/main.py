@@ -58,7 +58,7 @@ app = typer.Typer(
 )
 
 
-NOUNS = ("stack", "people", "register", "case", "audit", "report", "evidence", "ledger")
+NOUNS = ("stack", "people", "register", "case", "audit", "report", "evidence", "admin", "ledger")
 
 for noun in NOUNS:
     app.add_typer(import_module(f"cli.{noun}").app, name=noun)

@@ -21,23 +21,27 @@ from cli.board import Board, heading
 from cli.checkpoint import standing_in
 from cli.context import connect_temporal
 from cli.output import FAILED, Format, OutputOption, emit, fail, finish, print_json, run
+from ledger.accounts import Accounts
 from ledger.checkpoints import SIGNING
 from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
 from settings import Settings, configure_logging
 from stack.embedded import KindRefused, Stack
-from stack.health import Health, postgres_health, temporal_health, worker_health
+from stack.health import Health, postgres_health, temporal_health, web_health, worker_health
 from stack.locks import holder
 from stack.postgres import PostgresFailed
 from stack.state import AlreadyRunning, StackState, runner
 from stack.temporal import TemporalFailed
+from stack.web import WebFailed
+from web.passwords import Passwords
+from web.role_accounts import one_password, role_accounts
 
 log = structlog.get_logger(__name__)
 
 READY_SECONDS = 60.0
 VIEW_SECONDS = 2.0
 DOWN_SECONDS = 90.0
-NAMES = {"postgres": "账（PostgreSQL）", "temporal": "时钟（Temporal）", "worker": "办理进程"}
+NAMES = {"postgres": "账（PostgreSQL）", "temporal": "时钟（Temporal）", "worker": "办理进程", "web": "督办台"}
 
 Say = Callable[[str], None]
 
@@ -49,7 +53,7 @@ def up(
     real: Annotated[bool, typer.Option("--real", help="新建正式账，不载入示例。")] = False,
     output: OutputOption = Format.TEXT,
 ) -> None:
-    """启动 PostgreSQL、Temporal 和办理进程，在前台运行，Ctrl-C 停止；再次启动接着办。
+    """启动 PostgreSQL、Temporal、办理进程和督办台，在前台运行，Ctrl-C 停止；再次启动接着办。
 
     第一次启动会建一本[bold]示例[/]账并载入示例台账；办真事请用 --real，并为它单独设 DUBAN_HOME。
 
@@ -65,7 +69,7 @@ def up(
 
 @app.command()
 def status(output: OutputOption = Format.TEXT) -> None:
-    """PostgreSQL、Temporal、办理进程是否都有应答：都有则退出码为 0，否则为 1。
+    """PostgreSQL、Temporal、办理进程、督办台是否都有应答：都有则退出码为 0，否则为 1。
 
     例：
       duban stack status
@@ -104,7 +108,7 @@ async def _up(*, real: bool, output: Format) -> int:
     stopped.cancel()
     failure = work.exception() if work.done() and not work.cancelled() else None
     if not work.done():
-        say("正在停止：办理进程、Temporal、PostgreSQL……")
+        say("正在停止：督办台、办理进程、Temporal、PostgreSQL……")
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
@@ -126,6 +130,9 @@ async def _work(stack: Stack, console: Console | None, output: Format) -> None:
     if output is not Format.TEXT:
         print_json(_addresses(state))
     say(heading(state))
+    say(f"督办台 {stack.settings.web_url or state.web}")
+    if output is Format.TEXT:
+        await _show_keys(state, say)
     say(f"账 {state.database_url}")
     await _show_forever(state, console, say)
 
@@ -154,6 +161,21 @@ async def _load_sample(settings: Settings, state: StackState, say: Say) -> None:
         if not await ledger.cases(limit=1):
             say("【示例】载入示例台账并开始督办")
         await load_sample(ledger, Door(await connect_temporal(settings, state), ledger))
+    finally:
+        await ledger.close()
+
+
+async def _show_keys(state: StackState, say: Say) -> None:
+    """Who may sign in: in a sample every role, by a password of today; in a real ledger nobody, until asked on this host."""
+    ledger = await Ledger.connect(state.database_url, size=2)
+    try:
+        if ledger.kind == "sample":
+            made = await role_accounts(ledger)
+            password = await one_password(ledger, made, Passwords())
+            say("【示例】角色账户：" + "、".join(f"{one.role.value}（{one.title}）" for one in made))
+            say(f"【示例】各账户的口令（每次启动另换）：{password}")
+        elif not await Accounts(ledger.pool).page(limit=1):
+            say("还没有账户。第一位管理员：在这台机器上执行 duban admin create")
     finally:
         await ledger.close()
 
@@ -203,7 +225,9 @@ async def _health(settings: Settings, state: StackState | None) -> dict[str, Hea
     postgres, temporal, worker = await asyncio.gather(
         postgres_health(url), temporal_health(connect), worker_health(connect, pid)
     )
-    return {"postgres": postgres, "temporal": temporal, "worker": worker}
+    healths = {"postgres": postgres, "temporal": temporal, "worker": worker}
+    # of a stack that somebody runs elsewhere we do not know where its desk is
+    return healths if state is None or state.web is None else healths | {"web": await web_health(state.web)}
 
 
 async def _down(pid: int) -> None:
@@ -220,6 +244,7 @@ async def _down(pid: int) -> None:
 def _addresses(state: StackState) -> dict[str, Any]:
     addresses = {
         "ok": True,
+        "web": state.web,
         "temporal": state.temporal,
         "temporal_ui": state.temporal_ui,
         "database_url": state.database_url,
@@ -243,7 +268,13 @@ def _show(answer: dict[str, Any]) -> None:
     for one in answer.get("checkpoints", {}).get("places", []):
         if not one["ok"]:
             print(f"✗ 检查点  {'签发' if one['place'] == SIGNING else one['place']}：{one['failure']}")
-    for title, key in (("Temporal", "temporal"), ("界面", "temporal_ui"), ("账", "database_url"), ("数据", "home")):
+    for title, key in (
+        ("督办台", "web"),
+        ("Temporal", "temporal"),
+        ("界面", "temporal_ui"),
+        ("账", "database_url"),
+        ("数据", "home"),
+    ):
         if key in answer:
             print(f"{title}  {answer[key]}")
     if answer.get("kind") == "sample":
@@ -258,9 +289,12 @@ def _explain(failure: BaseException, home: Path) -> None:
         case KindRefused(kind=kind):
             what = {"sample": "示例", "drill": "演练"}.get(kind, kind)
             fail("LEDGER_KIND", f"{home} 里是一本{what}账，不能办真事。请换一个 DUBAN_HOME。")
-        case PostgresFailed() | TemporalFailed() | TimeoutError():
+        case PostgresFailed() | TemporalFailed() | WebFailed() | TimeoutError():
             log.error("stack did not start", error=str(failure) or repr(failure))
-            fail("STACK_NOT_STARTED", f"没有启动成功，请查看 {home} 下的 postgres.log、temporal.log、worker.log。")
+            fail(
+                "STACK_NOT_STARTED",
+                f"没有启动成功，请查看 {home} 下的 postgres.log、temporal.log、worker.log、web.log。",
+            )
         case _:
             raise failure
 

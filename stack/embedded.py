@@ -1,4 +1,4 @@
-"""督办的一整套: PostgreSQL, migrations, Temporal, retention and the worker, up in this order and down in reverse.
+"""督办的一整套: PostgreSQL, migrations, Temporal, retention, the worker and the desk, up in this order and down in reverse.
 
 A server that the environment names is used as it is; only what is not named is started here.
 """
@@ -17,6 +17,7 @@ from stack.postgres import SERVICE_ROLE, Postgres, create_database
 from stack.state import HomeLock, StackState
 from stack.supervisor import Supervisor
 from stack.temporal import NAMESPACE, Temporal
+from stack.web import WebProcess
 from stack.worker import WorkerProcess, worker_environment
 
 log = structlog.get_logger(__name__)
@@ -52,7 +53,11 @@ class Stack:
         temporal = await self._temporal()
         embedded = None if temporal is None else {"TEMPORAL_ADDRESS": temporal.address, "TEMPORAL_NAMESPACE": NAMESPACE}
         self.progress("启动办理进程")
-        await self.supervisor.start(WorkerProcess(self.home, worker_environment(self.home, service, embedded)))
+        environment = worker_environment(self.home, service, embedded)
+        await self.supervisor.start(WorkerProcess(self.home, environment))
+        self.progress("启动督办台")
+        web = WebProcess(self.home, environment, self.settings.web_port)
+        await self.supervisor.start(web)
         external = {} if temporal is not None else ClientConfig.load_client_connect_config()
         self.state = StackState(
             pid=os.getpid(),
@@ -62,6 +67,7 @@ class Stack:
             temporal_namespace=external.get("namespace", NAMESPACE),
             temporal_ui=None if temporal is None else temporal.ui_url,
             temporal_external=temporal is None,
+            web=web.url,
             database_url=service,
             superuser_database_url=superuser,
         )

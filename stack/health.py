@@ -1,8 +1,10 @@
 """Whether PostgreSQL, Temporal and a worker answer, asked of each of them now."""
 
 import asyncio
+import http.client
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import asyncpg
 from pydantic import BaseModel
@@ -61,6 +63,28 @@ async def worker_health(connect: Connect, pid: int | None) -> Health:
         if not pollers:
             raise LookupError("no worker polls")
         return pollers[0].identity
+
+    return await _asked(ask())
+
+
+async def web_health(url: str) -> Health:
+    """The desk answers, and reaches the record."""
+
+    def fetch() -> str:
+        parts = urlsplit(url)
+        connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = connect(parts.netloc, timeout=PATIENCE)
+        try:
+            connection.request("GET", f"{parts.path.rstrip('/')}/health")
+            answer = connection.getresponse()
+            if answer.status != http.client.OK:
+                raise ConnectionError(f"{url} answers {answer.status}")
+        finally:
+            connection.close()
+        return url
+
+    async def ask() -> str:
+        return await asyncio.to_thread(fetch)
 
     return await _asked(ask())
 

@@ -29,6 +29,7 @@ class StackState(BaseModel):
     temporal_namespace: str = "default"
     temporal_ui: str | None = None
     temporal_external: bool = False
+    web: str | None = None
     database_url: str
     superuser_database_url: str | None = None  # embedded only
 

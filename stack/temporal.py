@@ -152,6 +152,17 @@ def temporal_binary() -> Path:
     return Path(found)
 
 
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a loopback port."""
+    with closing(socket.socket()) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
 def free_ports(count: int) -> list[int]:
     """Loopback ports nobody uses now; held together while we look, so that they differ."""
     holds = [socket.socket() for _ in range(count)]

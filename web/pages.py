@@ -1,0 +1,83 @@
+"""页面: the door and the hall. Signing in, choosing a password by a one-time link, and a start page that says what is there."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from domain.refusals import Refusal
+from ledger.accounts import Holder
+from web.identity import DeskOf, holder_if_any
+from web.problems import STATUS
+from web.signing import let_in, let_out, me_of, opened, session_of
+
+HERE = Path(__file__).parent
+# everything that is shown goes through the escape, whoever wrote it
+templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+router = APIRouter(include_in_schema=False)
+
+Somebody = Annotated[Holder | None, Depends(holder_if_any)]
+Typed = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/")
+async def start(desk: DeskOf, holder: Somebody) -> Response:
+    if holder is None:
+        return RedirectResponse("/sign-in", 303)
+    return _page("start.html", desk, me=me_of(desk, holder))
+
+
+@router.get("/sign-in")
+async def door(desk: DeskOf, holder: Somebody) -> Response:
+    return RedirectResponse("/", 303) if holder else _page("sign_in.html", desk)
+
+
+@router.post("/sign-in")
+async def sign_in(desk: DeskOf, request: Request, name: Typed = "", password: Typed = "") -> Response:
+    try:
+        secret = await session_of(desk, request, name.strip(), password)
+    except Refusal as refused:
+        return _again("sign_in.html", desk, refused, name=name)
+    return let_in(desk, RedirectResponse("/", 303), secret)
+
+
+@router.post("/sign-out")
+async def sign_out(desk: DeskOf, holder: Somebody) -> Response:
+    answer = RedirectResponse("/sign-in", 303)
+    return answer if holder is None else await let_out(desk, answer, holder)
+
+
+@router.get("/start/{secret}")
+async def choose(desk: DeskOf, secret: str) -> Response:
+    # looking at it does not use it up: chat programs and mail scanners look first
+    holder = await desk.record.accounts.holder(secret, ["link"])
+    status = 200 if holder else 404
+    return _page("choose.html", desk, status, account=holder.account if holder else None)
+
+
+@router.post("/start/{secret}")
+async def chosen(desk: DeskOf, request: Request, secret: str, password: Typed = "", again: Typed = "") -> Response:
+    holder = await desk.record.accounts.holder(secret, ["link"])
+    try:
+        name = await opened(desk, secret, password, again)
+    except Refusal as refused:
+        return _again("choose.html", desk, refused, account=holder.account if holder else None)
+    if name is None:
+        return _page("choose.html", desk, 404, account=None)
+    return let_in(desk, RedirectResponse("/", 303), await session_of(desk, request, name, password))
+
+
+def _page(name: str, desk: DeskOf, status: int = 200, **told: object) -> HTMLResponse:
+    sample = desk.record.ledger.kind != "real"
+    told = {"sentence": "", "name": "", "sample": sample, **told}
+    return HTMLResponse(templates.get_template(name).render(**told), status)
+
+
+def _again(template: str, desk: DeskOf, refused: Refusal, **told: object) -> HTMLResponse:
+    answer = _page(template, desk, STATUS.get(refused.code, 422), sentence=refused.sentence, **told)
+    answer.headers.update(getattr(refused, "headers", {}))
+    return answer
