@@ -13,7 +13,7 @@ import asyncpg
 from domain.case import Case
 from domain.events import Event
 from domain.evolve import Fold
-from domain.upcasts import load
+from domain.upcasts import reader
 from ledger import own
 from ledger.chain import ALG, kind, netstring, sealed
 from ledger.marks import leaves_marks, mark_names
@@ -59,17 +59,14 @@ class Walk:
                 return self._bad(version, "LEAF_ORDER", leaf)
             self.leaf = leaf
         try:
-            return self._understood(name, shape, body)
+            if self.stream == own.STREAM:
+                return own.OWN[name].model_validate_json(body)
+            event = reader(name, shape)(body)
+            case = self._fold.add(event)
+            if leaves_marks(type(event)):
+                self.marks.update(mark_names(event, case, version))
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             return self._bad(version, "UNREADABLE", leaf, type(error).__name__)
-
-    def _understood(self, name: str, shape: int, body: bytes) -> Event:
-        if self.stream == own.STREAM:
-            return own.OWN[name].model_validate_json(body)
-        event = load(name, shape, body)
-        case = self._fold.add(event)
-        if leaves_marks(type(event)):
-            self.marks.update(mark_names(event, case, self.version))
         return event
 
     def case(self) -> Case | None:

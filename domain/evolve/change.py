@@ -29,7 +29,7 @@ def altered(one: M, change: Change) -> M:
 
 def with_letter(case: Case, letter_id: str, **change: object) -> tuple[Letter, ...]:
     """文书 of the case, one of them changed."""
-    return tuple(altered(one, change) if one.id == letter_id else one for one in case.letters)
+    return tuple([altered(one, change) if one.id == letter_id else one for one in case.letters])
 
 
 def without(case: Case, *kinds: Owe) -> tuple[Obligation, ...]:
@@ -41,13 +41,14 @@ def stepped(
     case: Case, kind: str, ref: str, on: date, next_step: int, *, lapsed: bool = False
 ) -> tuple[Obligation, ...]:
     """The obligation's chain, one step further."""
-
-    def step(o: Obligation) -> Obligation:
-        if (o.kind, o.ref) != (kind, ref):
-            return o
-        return altered(o, {"step": next_step, "stepped_on": on, "lapsed": o.lapsed or lapsed})
-
-    return tuple(step(o) for o in case.obligations)
+    return tuple(
+        [
+            altered(o, {"step": next_step, "stepped_on": on, "lapsed": o.lapsed or lapsed})
+            if o.kind == kind and o.ref == ref
+            else o
+            for o in case.obligations
+        ]
+    )
 
 
 def ended(stage: Stage) -> Callable[[Case, Any], Change]:

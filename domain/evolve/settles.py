@@ -72,4 +72,4 @@ def settled(obligations: tuple[Obligation, ...], event: e.Event) -> tuple[Obliga
         kinds += (Owe.FILE_LISTING,) * (event.filed_on is not None)
         kinds += (Owe.PUBLISH_LISTING,) * (event.published_on is not None)
     letter = getattr(event, "letter", None) if of_letter else None
-    return tuple(o for o in obligations if o.kind not in kinds and not (o.kind in of_letter and o.ref == letter))
+    return tuple([o for o in obligations if o.kind not in kinds and not (o.kind in of_letter and o.ref == letter)])
