@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from time import perf_counter
 
 import structlog
 from rich.console import Console
@@ -26,7 +27,7 @@ from bench.large import disk, p5, p6, p12, p13, partitions, rebuild
 from bench.large.cluster import Cluster, need
 from bench.large.ground import FULL, QUICK, Record, Size, numbers_of
 from bench.large.load import LIVES, load
-from bench.large.notes import Notes
+from bench.large.notes import SCHEMA_NOW, Notes
 from bench.large.report import in_order, section
 from bench.large.timing import bytes_told
 from bench.report import DOCUMENT, Machine, put_together, show
@@ -46,7 +47,7 @@ class CannotRun(Exception):  # noqa: N818
 
 
 class Bars:
-    """进度: a bar for each thing that is done."""
+    """进度: a bar for each thing that is done; where nobody watches, a line for every tenth of it."""
 
     def __init__(self, console: Console) -> None:
         columns = (
@@ -57,14 +58,25 @@ class Bars:
             TimeRemainingColumn(),
         )
         self.progress = Progress(*columns, console=console, refresh_per_second=2)
+        self.watched = console.is_terminal
         self.tasks: dict[str, TaskID] = {}
+        self.tenths: dict[str, int] = {}
+        self.begun = perf_counter()
 
     def __call__(self, what: str, done: int, of: int) -> None:
         """How far something is."""
         name = what.partition(" ")[0]
+        if not self.watched:
+            self._line(name, done * 10 // (of or 1))
+            return
         if name not in self.tasks:
             self.tasks[name] = self.progress.add_task(what, total=of or 1)
         self.progress.update(self.tasks[name], completed=done, total=of or 1, description=what)
+
+    def _line(self, name: str, tenth: int) -> None:
+        if tenth > self.tenths.get(name, -1):
+            self.tenths[name] = tenth
+            self.progress.console.print(f"{perf_counter() - self.begun:7.0f} s  {name} {tenth * 10}%", highlight=False)
 
 
 async def bench(names: list[str], cases: int, keep: Path | None, size: Size, lives: int, console: Console) -> None:
@@ -77,8 +89,10 @@ async def bench(names: list[str], cases: int, keep: Path | None, size: Size, liv
         console.print(f"需要磁盘 {bytes_told(wanted)}，现有 {bytes_told(free)}（{cluster.home}）", highlight=False)
         if wanted > free:
             raise CannotRun("磁盘不够：用 --cases 减少案件，或用 --keep 指到别的磁盘")
+        notes = Notes(cluster.home)
+        if notes.schema != SCHEMA_NOW:
+            raise CannotRun(f"{keep} 里的账是旧的表结构：请换一个目录，或删去它")
         with bars.progress:
-            notes = Notes(cluster.home)
             if cluster.cases is None:
                 await cluster.start(loading=True)
                 notes.loaded = await load(cluster.url(), cases, bars, lives_led=lives)
