@@ -60,7 +60,9 @@ def next_rung(case: Case, rules: Rulebook, calendar: Calendar) -> NextRung | Non
 
 
 def overdue(case: Case, at: datetime, calendar: Calendar) -> bool:
-    """逾期 (view): T had run out by then, whether or not its lapse is on record yet."""
+    """逾期 (view): T had run out by then, whether or not its lapse is on record yet; under 中止 it does not run."""
+    if case.hold is not None and case.hold.in_force:
+        return False
     return case.rectify_by is not None and end_of_day(calendar.roll(case.rectify_by)) <= at
 
 

@@ -11,6 +11,7 @@ from domain.events import Event
 from domain.evolve import evolve
 from domain.notices import Notice
 from domain.upcasts import load
+from domain.workdays import bundled_calendar
 from ledger import own
 from ledger.pool import LONG, Connection, Pool
 from ledger.records import Armed, CaseRow, KnownRow, Recorded, Standing
@@ -69,7 +70,8 @@ async def cases(
 ) -> list[CaseRow]:
     """Cases by what lists filter on, soonest deadline first."""
     named = None if numbers is None else list(numbers)
-    asked = (stage, unit, region, rung, batch, is_open, today, overdue, named, limit)
+    lapsed = today and bundled_calendar().add(today, -1)  # a T on a rest day runs out with the next workday
+    asked = (stage, unit, region, rung, batch, is_open, lapsed, overdue, named, limit)
     return [CaseRow(**found) for found in await pool.fetch(sql("cases"), *asked, timeout=LONG)]
 
 

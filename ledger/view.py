@@ -41,7 +41,9 @@ def row(case: Case, version: int, deadline: Deadline | None) -> tuple[Any, ...]:
         case.office,
         case.batch,
         case.found_on,
-        case.rectify_by,
+        None
+        if case.hold is not None and case.hold.in_force
+        else case.rectify_by,  # 中止: T stands still, nothing lapses
         deadline.due_at if deadline else None,
         deadline.kind if deadline else None,
         deadline.label if deadline else None,

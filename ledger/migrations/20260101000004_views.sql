@@ -68,7 +68,7 @@ create trigger append_only before update or delete or truncate on batches
 create view register as
 select c.number, c.unit, c.region, c.industry, c.level, c.snapshot::jsonb ->> 'description' as description,
        c.channel, c.found_on, c.rectify_by, c.stage, c.rung, c.open, c.started, c.batch, c.due_at, c.due_label,
-       c.provisional, c.open and c.rectify_by < (now() at time zone 'Asia/Shanghai')::date as overdue, c.moved_at
+       c.provisional, c.moved_at
   from cases c;
 
 -- migrate:down

@@ -1,5 +1,6 @@
+-- $7 the last day whose T has run out
 select number as case, kind, stage, open, started, cycle, rung, unit, region, industry, level, office, batch, found_on,
-       rectify_by, due_at, due_kind, due_label, provisional, coalesce(open and rectify_by < $7::date, false) as overdue,
+       rectify_by, due_at, due_kind, due_label, provisional, coalesce(open and rectify_by <= $7::date, false) as overdue,
        version
   from cases
  where ($1::text is null or stage = $1)
@@ -8,7 +9,7 @@ select number as case, kind, stage, open, started, cycle, rung, unit, region, in
    and ($4::int is null or rung = $4)
    and ($5::text is null or batch = $5)
    and ($6::boolean is null or open = $6)
-   and ($8::boolean is null or coalesce(open and rectify_by < $7::date, false) = $8)
+   and ($8::boolean is null or coalesce(open and rectify_by <= $7::date, false) = $8)
    and ($9::text[] is null or number = any ($9))
  order by due_at nulls last, number
  limit $10

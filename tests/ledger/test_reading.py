@@ -3,10 +3,11 @@
 import asyncio
 from datetime import date, timedelta
 
-from domain.case import Stage
+from domain.case import ClockHold, Stage
 from domain.events import RungFired
 from ledger.store import Ledger
-from tests.ledger.lives import AT, append, due, reported
+from ledger.view import COLUMNS, row
+from tests.ledger.lives import AT, adopted, append, due, fold, reported
 
 DAY = timedelta(days=1)
 
@@ -33,6 +34,20 @@ async def test_overdue_is_by_the_day_that_is_asked_about(ledger: Ledger) -> None
     await ledger.pool.execute("update cases set rectify_by = '2026-04-01'")
     assert [row.overdue for row in await ledger.cases(today=date(2026, 4, 1))] == [False]
     assert [row.overdue for row in await ledger.cases(today=date(2026, 4, 2), overdue=True)] == [True]
+
+
+async def test_a_term_that_ends_on_a_rest_day_runs_out_with_the_next_workday(ledger: Ledger) -> None:
+    await append(ledger, "2026-000001", [adopted("2026-000001", rectify_by=date(2026, 4, 4))])  # 清明, until Monday
+    overdue = {day: (await ledger.cases(today=date(2026, 4, day)))[0].overdue for day in (5, 7, 8)}
+    assert overdue == {5: False, 7: False, 8: True}
+
+
+async def test_under_a_hold_nothing_runs_out(ledger: Ledger) -> None:
+    held = ClockHold(grounds="汛期", author="p-li", proposed_on=AT.date(), review_on=date(2026, 6, 1), since=AT.date())
+    row_of = dict(
+        zip(COLUMNS, row(fold([adopted("2026-000001")]).model_copy(update={"hold": held}), 1, None), strict=True)
+    )
+    assert row_of["rectify_by"] is None
 
 
 async def test_a_notice_is_handed_over_once(ledger: Ledger) -> None:
