@@ -30,7 +30,8 @@ class Checkpoints:
         now = await self.ledger.clock()
         try:
             if self._not_before is None or now >= self._not_before:
-                await self._make(leaves)
+                if await self._make(leaves):
+                    self._delivered_at = now
                 self._not_before = None
             if self._delivered_at is None or now >= self._delivered_at + PATIENCE:
                 self._delivered_at = now
@@ -40,14 +41,17 @@ class Checkpoints:
         except KeyUnusable as error:
             await self._failed(now, str(error))
 
-    async def _make(self, leaves: int) -> None:
+    async def _make(self, leaves: int) -> bool:
+        """Whether one was due, and is made."""
         due = await self.ledger.pool.fetchrow(sql("checkpoint_due"), self._looked, leaves, timeout=LONG)
         if due is None or leaves <= due["size"]:
-            return
-        if due["closed"] is not None or due["daily"]:
+            return False
+        is_due = due["closed"] is not None or due["daily"]
+        if is_due:
             why = f"closure {number_of(due['closed'])}" if due["closed"] else DAILY
             await checkpoint(self.ledger, self.settings, why=why)
         self._looked = leaves  # only once it is made: a closure is never passed over
+        return is_due
 
     async def _failed(self, now: datetime, reason: str) -> None:
         self._not_before = now + PATIENCE

@@ -78,7 +78,7 @@ async def test_the_key_is_nowhere_in_the_database(ledger: Ledger, owner: str, tm
 async def test_a_place_that_fails_stops_nothing_and_catches_up(ledger: Ledger, tmp_path: Path) -> None:
     share, usb = tmp_path / "share", tmp_path / "usb"
     share.mkdir()
-    settings = Set(tmp_path, (share, usb))
+    settings = Set(tmp_path / "home", (share, usb))
     made = await checkpoint(ledger, settings)
     assert [(one.place, one.ok) for one in made.places] == [(str(share), True), (str(usb), False)]
     assert "没有这个文件夹" in made.places[1].failure
