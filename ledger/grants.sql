@@ -25,7 +25,8 @@ grant update (directory, edition, calendar) on in_force to :role;
 grant insert, delete, truncate on states, states_now, states_past to :role;
 grant insert on cells to :role;
 grant insert, update, truncate on case_words to :role;
-grant insert, truncate on traces, trace_people, trace_days to :role;
+grant insert, truncate on traces, trace_people to :role;
+grant insert, truncate, update (low, high) on trace_days to :role;
 grant insert, truncate, update (events) on trace_keys to :role;
 
 -- 账户: who signs in, and what opens the door to them.

@@ -495,7 +495,6 @@ CREATE VIEW public.register AS
     due_at,
     due_label,
     provisional,
-    (open AND (rectify_by < ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date)) AS overdue,
     moved_at
    FROM public.cases c;
 
@@ -679,8 +678,11 @@ CREATE TABLE public.trace_days (
     clock text NOT NULL COLLATE pg_catalog."C",
     day date NOT NULL,
     block integer NOT NULL,
+    low bigint NOT NULL,
+    high bigint NOT NULL,
     CONSTRAINT trace_days_clock_check CHECK ((clock = ANY (ARRAY['at'::text, 'recorded_at'::text])))
-);
+)
+WITH (fillfactor='80');
 
 CREATE TABLE public.trace_keys (
     id integer NOT NULL,
@@ -702,7 +704,9 @@ ALTER TABLE public.trace_keys ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE public.trace_people (
     person integer NOT NULL,
-    leaf bigint NOT NULL
+    type integer NOT NULL,
+    leaf bigint NOT NULL,
+    region integer
 );
 
 CREATE TABLE public.traces (
@@ -912,7 +916,7 @@ ALTER TABLE ONLY public.tiles
     ADD CONSTRAINT tiles_pkey PRIMARY KEY (height, tile);
 
 ALTER TABLE ONLY public.trace_days
-    ADD CONSTRAINT trace_days_pkey PRIMARY KEY (clock, day, block);
+    ADD CONSTRAINT trace_days_pkey PRIMARY KEY (clock, day, block) INCLUDE (low, high);
 
 ALTER TABLE ONLY public.trace_keys
     ADD CONSTRAINT trace_keys_kind_value_key UNIQUE (kind, value);
@@ -921,7 +925,7 @@ ALTER TABLE ONLY public.trace_keys
     ADD CONSTRAINT trace_keys_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.trace_people
-    ADD CONSTRAINT trace_people_pkey PRIMARY KEY (person, leaf);
+    ADD CONSTRAINT trace_people_pkey PRIMARY KEY (person, leaf) INCLUDE (type, region);
 
 ALTER TABLE ONLY public.traces
     ADD CONSTRAINT traces_pkey PRIMARY KEY (leaf);
@@ -936,7 +940,7 @@ CREATE INDEX accounts_by_person ON public.accounts USING btree (person);
 
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
-CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate=off);
+CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
 CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 
@@ -972,17 +976,17 @@ CREATE INDEX states_past_by_number ON public.states_past USING btree (number);
 
 CREATE INDEX tellings_outstanding ON public.tellings USING btree (asked_at) WHERE (told_at IS NULL);
 
-CREATE INDEX traces_by_industry ON public.traces USING btree (industry, leaf, type, region, office);
+CREATE INDEX traces_by_industry ON public.traces USING btree (industry, leaf) INCLUDE (type, office, region);
 
 CREATE INDEX traces_by_number ON public.traces USING btree (number, leaf);
 
-CREATE INDEX traces_by_office ON public.traces USING btree (office, leaf, type, region, industry);
+CREATE INDEX traces_by_office ON public.traces USING btree (office, leaf) INCLUDE (type, region, industry);
 
-CREATE INDEX traces_by_person ON public.traces USING btree (by, leaf, type, region);
+CREATE INDEX traces_by_person ON public.traces USING btree (by, leaf) INCLUDE (type, region);
 
-CREATE INDEX traces_by_region ON public.traces USING btree (region, leaf, type, industry, office);
+CREATE INDEX traces_by_region ON public.traces USING btree (region, leaf) INCLUDE (type, office, industry);
 
-CREATE INDEX traces_by_type ON public.traces USING btree (type, leaf, region, industry, office);
+CREATE INDEX traces_by_type ON public.traces USING btree (type, leaf) INCLUDE (office, region, industry);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 

@@ -19,12 +19,14 @@ from ledger.access import Reading, note
 from ledger.pool import LONG, Pool
 from ledger.question import Period, Question, cursor, leaf_of
 from ledger.records import Recorded
-from ledger.search_plan import EVENTS_OF_A_CASE, Asked, Condition, Plan, looks_for, spans
+from ledger.search_plan import EVENTS_OF_A_CASE, Asked, Condition, Plan, looks_for, spans, within
 from ledger.sql import sql
 from ledger.traces import number_of
 
-FEW_CASES = 1_000
-"""so many cases with the words are gone to one by one"""
+FEW_CASES = 3_000
+"""so many cases with the words are gone to one by one; with more, reading the record backwards finds a page as soon"""
+FEW_EVENTS = 1_500
+"""when another key has no more, their cases' texts are looked at, and the index of words is not asked"""
 LETTER = re.compile(r"(?P<issuer>.+?)[〔\[(【](?P<year>\d{4})[〕\])】]第?0*(?P<number>\d{1,9})号?")
 COLUMNS = {"type": "type", "person": "by", "office": "office", "region": "region", "industry": "industry"}
 """which column of `traces` each kind of key is in"""
@@ -112,8 +114,8 @@ async def _worded(pool: Pool, plan: Plan, typed: str) -> list[str]:
     words = terms(typed)
     if not words:
         raise Refusal("WORDS_EMPTY", "请写出要找的字词或拼音首字母。")
-    if any(one.column == "number" for one in plan.conditions):
-        plan.words = words  # the cases are told: their texts are looked at
+    if any(one.events <= FEW_EVENTS for one in plan.conditions):
+        plan.words = words
         return []
     few = await _cases_with(pool, words)
     if few is None:
@@ -168,14 +170,11 @@ def _day(instant: datetime | None) -> date | None:
 
 def _spans(rows: Sequence[asyncpg.Record], question: Question, before: int) -> Sequence[tuple[int, int]]:
     """Which stretches of the record can hold an answer."""
-    blocks = [
-        {row["id"] for row in rows if row["kind"] == clock}
-        for clock, period in (("at", question.happened), ("recorded_at", question.known))
-        if period
-    ]
-    if not blocks:
-        return [(1, before - 1)] if before > 1 else []
-    return spans(set.intersection(*blocks), before)
+    found = [(1, before - 1)] if before > 1 else []
+    for clock, period in (("at", question.happened), ("recorded_at", question.known)):
+        if period:
+            found = within(found, spans([(row["low"], row["high"]) for row in rows if row["kind"] == clock], before))
+    return found
 
 
 def _found(row: asyncpg.Record) -> Found:

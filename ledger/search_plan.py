@@ -5,21 +5,26 @@ often each is found, not by the planner: its estimate of "the newest fifty that 
 seldom meet, and then it reads the whole record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
+from itertools import pairwise
 from typing import Any
 
 from domain.grams import Term
 from ledger.sql import sql
-from ledger.traces import BLOCK
 
 EVENTS_OF_A_CASE = 12
 SHARE_OF_COMMON_WORDS = 0.05
-MOST_SPANS = 24
+MOST_SCANS = 2_000
 PER_SCAN = 4
 """what beginning one more scan costs, in rows read"""
 HEDGE = 0.001
 """how far the worst case counts beside the likely one: keys are not independent"""
+
+PLACES = ("type", "office", "region", "industry")
+INDEXED = {**dict.fromkeys(PLACES, PLACES), "by": ("type", "region")}
+"""which columns the index of a leading key holds as well; a test holds it to the indexes"""
 
 Span = tuple[int, int]
 """leaves, both included"""
@@ -55,17 +60,27 @@ class Plan:
     def statement(self, limit: int) -> tuple[str, list[Any]]:
         """The statement of a page, and its arguments."""
         leading = self._leading(limit)
-        asked = Asked([limit, [low for low, _ in self.spans], [high for _, high in self.spans]])
-        rest = self._rest(asked, leading)
+        stretches = fewer(self.spans, max(1, MOST_SCANS // len(leading.keys if leading else (0,))))
+        asked = Asked([limit, [low for low, _ in stretches], [high for _, high in stretches]])
         if leading is None:
-            found = sql("search_all").replace(":scan", _scan("search_scan", rest))
+            found = sql("search_all").replace(":scan", self._scan(asked, None))
         else:
-            scans = [_scan("search_scan", [f"t.{leading.column} = k.key", *rest])]
+            scans = [self._scan(asked, leading)]
             if leading.column == "by":
-                scans.append(_scan("search_named", rest))
+                scans.append(self._scan(asked, leading, "search_named"))
             both = " union all ".join(f"({scan})" for scan in scans)
             found = sql("search_by_key").replace(":keys", asked.keys(leading)).replace(":scan", both)
         return sql("search").replace(":found", found), asked.arguments
+
+    def _scan(self, asked: "Asked", leading: Condition | None, name: str = "search_scan") -> str:
+        """The leading key's events, or all: first what its index holds is looked at, then the rows."""
+        column = leading.column if leading else ""
+        held = INDEXED.get(column, ())
+        in_index = [_meets(asked, one, "t") for one in self.conditions if one.column in held and one is not leading]
+        in_row = self._rest(asked, leading, "u" if held else "t", held)
+        rest = ([f"t.{column} = k.key"] if column and name == "search_scan" else []) + in_index + in_row
+        beside = sql("search_beside") if held and in_row else ""
+        return sql(name).replace(":beside", beside).replace(":rest", " and ".join(rest) or "true")
 
     def _leading(self, limit: int) -> Condition | None:
         part = min(1.0, sum(high - low + 1 for low, high in self.spans) / max(self.leaves, 1))
@@ -77,21 +92,21 @@ class Plan:
             others = words
             for other in self.conditions:
                 others *= share[id(other)] if other is not one else 1.0
-            scans = len(one.keys) * max(len(self.spans), 1)
-            read = min(one.events * part, scans * limit / max(others, 1e-9))
-            return read + scans * PER_SCAN + one.events * HEDGE
+            read = min(one.events * part, len(one.keys) * limit / max(others, 1e-9))
+            return read + len(one.keys) * PER_SCAN + one.events * HEDGE
 
         best = min((*self.conditions, everything), key=cost)
         return best if best.leads else None
 
-    def _rest(self, asked: "Asked", leading: Condition | None) -> list[str]:
-        found = [_meets(asked, one) for one in self.conditions if one is not leading]
-        found += [f"t.{column} {comparison} {asked.put(instant)}" for column, comparison, instant in self.periods]
+    def _rest(self, asked: "Asked", leading: Condition | None, row: str, held: Collection[str] = ()) -> list[str]:
+        """What else must be so of a row, beyond what the leading index holds."""
+        found = [_meets(asked, one, row) for one in self.conditions if one is not leading and one.column not in held]
+        found += [f"{row}.{column} {than} {asked.put(instant)}" for column, than, instant in self.periods]
         if self.letter:
-            found.append(f"t.letter = {asked.put(self.letter)}")
+            found.append(f"{row}.letter = {asked.put(self.letter)}")
         if self.words:
             looks = " and ".join(looks_for(asked, self.words))
-            found.append(f"exists (select from case_words w where w.number = t.number and {looks})")
+            found.append(f"exists (select from case_words w where w.number = {row}.number and {looks})")
         return found
 
 
@@ -125,30 +140,43 @@ def looks_for(asked: Asked, words: Iterable[Term]) -> list[str]:
     return found
 
 
-def spans(blocks: Iterable[int], before: int) -> list[Span]:
-    """The leaves of some blocks that come before a leaf, as few spans, newest first."""
-    runs: list[Span] = []
-    for block in sorted(blocks):
-        if runs and runs[-1][1] + 1 >= block:
-            runs[-1] = (runs[-1][0], block)
+def spans(days: Iterable[Span], before: int) -> list[Span]:
+    """The stretches of some days that come before a leaf, newest first."""
+    found: list[Span] = []
+    for low, high in sorted(days):
+        if found and found[-1][1] + 1 >= low:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
         else:
-            runs.append((block, block))
-    while len(runs) > MOST_SPANS:  # the narrowest gap is read as well
-        at = min(range(1, len(runs)), key=lambda one: runs[one][0] - runs[one - 1][1])
-        runs[at - 1 : at + 1] = [(runs[at - 1][0], runs[at][1])]
-    found = ((low * BLOCK, min((high + 1) * BLOCK, before) - 1) for low, high in reversed(runs))
-    return [(low, high) for low, high in found if low <= high]
+            found.append((low, high))
+    return [(low, min(high, before - 1)) for low, high in reversed(found) if low < before]
 
 
-def _meets(asked: Asked, one: Condition) -> str:
+def within(one: Iterable[Span], other: Sequence[Span]) -> list[Span]:
+    """What is in both, newest first."""
+    pairs = ((max(low, low_), min(high, high_)) for low, high in one for low_, high_ in other)
+    return [(low, high) for low, high in pairs if low <= high]
+
+
+def fewer(stretches: Sequence[Span], most: int) -> Sequence[Span]:
+    """At most so many: across the narrowest gaps all is read as well."""
+    if len(stretches) <= most:
+        return stretches
+    gaps = [newer[0] - older[1] for newer, older in pairwise(stretches)]
+    kept = set(nlargest(most - 1, range(len(gaps)), key=gaps.__getitem__))
+    found = [stretches[0]]
+    for place, one in enumerate(stretches[1:]):
+        if place in kept:
+            found.append(one)
+        else:
+            found[-1] = (one[0], found[-1][1])
+    return found
+
+
+def _meets(asked: Asked, one: Condition, row: str) -> str:
+    """A condition that does not lead, in a form that no index answers: or the planner would have another key lead."""
     if one.column == "by":
         persons = asked.keys(one)
-        named = f"select from trace_people p where p.person = any ({persons}) and p.leaf = t.leaf"
-        return f"(t.by = any ({persons}) or exists ({named}))"
-    if len(one.keys) == 1:  # not an array of one: equality is looked for within an index, before the table
-        return f"t.{one.column} = {asked.put(one.keys[0])}"
-    return f"t.{one.column} = any ({asked.keys(one)})"
-
-
-def _scan(name: str, rest: Sequence[str]) -> str:
-    return sql(name).replace(":rest", " and ".join(rest) or "true")
+        named = f"select from trace_people p where p.person = any ({persons}) and p.leaf = {row}.leaf"
+        return f"(({row}.by + 0) = any ({persons}) or exists ({named}))"
+    nothing = "|| ''" if one.column == "number" else "+ 0"
+    return f"({row}.{one.column} {nothing}) = any ({asked.keys(one)})"

@@ -6,6 +6,7 @@ It follows the record behind the appends (`ledger.following`), page by page; the
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain import mentions, whereabouts
 from domain.events import Event
@@ -18,7 +19,7 @@ from ledger.reading import event_of
 from ledger.sql import sql
 
 BLOCK = 8_192
-"""leaves of a block, by which `trace_days` says where a day is found"""
+"""leaves of a block, for each of which `trace_days` says where a day is found"""
 TABLES = "traces, trace_people, trace_days, trace_keys"
 
 Key = tuple[str, str]
@@ -105,7 +106,8 @@ async def _numbered(connection: Connection, traces: Sequence[_Trace]) -> Mapping
 
 
 async def _write(connection: Connection, traces: Sequence[_Trace], numbers: Mapping[Key, int]) -> None:
-    rows, people, days = [], [], set()
+    rows, people = [], []
+    days: dict[tuple[str, date, int], tuple[int, int]] = {}
     for trace in traces:
         leaf, recorded = trace.one.leaf, trace.one.recorded
         key = {column: numbers[key] for column, key in trace.keys().items()}
@@ -113,10 +115,12 @@ async def _write(connection: Connection, traces: Sequence[_Trace], numbers: Mapp
             leaf, recorded.at, recorded.recorded_at, trace.number, recorded.version, key["type"], key["by"],
             key.get("office"), key.get("region"), key.get("industry"), trace.letter,
         ))  # fmt: skip
-        people += [(numbers[person], leaf) for person in trace.named]
+        people += [(numbers[person], leaf, key["type"], key.get("region")) for person in trace.named]
         for clock, instant in (("at", recorded.at), ("recorded_at", recorded.recorded_at)):
-            days.add((clock, day_of(instant), leaf // BLOCK))
-    told = [*_columns(rows, 11), *_columns(people, 2), *_columns(sorted(days), 3)]
+            place = (clock, day_of(instant), leaf // BLOCK)
+            low, high = days.get(place, (leaf, leaf))
+            days[place] = min(low, leaf), max(high, leaf)
+    told = [*_columns(rows, 11), *_columns(people, 4), *_columns([(*place, *days[place]) for place in sorted(days)], 5)]
     await connection.execute(sql("trace"), *told, timeout=LONG)
 
 

@@ -25,30 +25,35 @@ create table traces (
 );
 
 -- A page is the newest so many of one key that also have the others. Hence each index begins with its key, goes on with
--- the leaf, which is the order of every answer, and ends with the other keys, so that what does not have them is passed
+-- the leaf, which is the order of every answer, and ends with other keys, so that what does not have them is passed
 -- over without a look at the table.
 create index traces_by_number on traces (number, leaf);
-create index traces_by_person on traces (by, leaf, type, region);
-create index traces_by_type on traces (type, leaf, region, industry, office);
-create index traces_by_office on traces (office, leaf, type, region, industry);
-create index traces_by_region on traces (region, leaf, type, industry, office);
-create index traces_by_industry on traces (industry, leaf, type, region, office);
+create index traces_by_person on traces (by, leaf) include (type, region);
+create index traces_by_type on traces (type, leaf) include (office, region, industry);
+create index traces_by_office on traces (office, leaf) include (type, region, industry);
+create index traces_by_region on traces (region, leaf) include (type, office, industry);
+create index traces_by_industry on traces (industry, leaf) include (type, office, region);
 
 -- 提及: who is named in an event besides the one who acted.
 create table trace_people (
     person integer not null,
+    type integer not null,
     leaf bigint not null,
-    primary key (person, leaf)
+    region integer,
+    primary key (person, leaf) include (type, region)
 );
 
--- In which blocks of the record (8,192 leaves each) a day is found: what happened on it, and what became known. A period
--- long past is gone to at once, and a fact entered late costs one more block, not the whole way to it.
+-- Where in the record a day is found: what happened on it, and what became known. For each block of 8,192 leaves the
+-- first and the last of that day. A period long past is gone to at once, and a fact entered a year late costs one more
+-- look, not the whole way to it.
 create table trace_days (
     clock text collate "C" not null check (clock in ('at', 'recorded_at')),
     day date not null,                             -- of Beijing
     block integer not null,
-    primary key (clock, day, block)
-);
+    low bigint not null,
+    high bigint not null,
+    primary key (clock, day, block) include (low, high)
+) with (fillfactor = 80);
 
 -- 检索词: a case's own texts, those before a correction too, kept behind the appends by the follower `words`.
 create table case_words (
@@ -57,7 +62,8 @@ create table case_words (
     initials text not null,                        -- 拼音首字母, a line each
     grams integer[] not null
 );
-create index case_words_by_gram on case_words using gin (grams) with (fastupdate = off);
+create index case_words_by_gram on case_words using gin (grams)
+    with (fastupdate = on, gin_pending_list_limit = 1024);
 
 -- migrate:down
 

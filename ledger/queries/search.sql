@@ -1,6 +1,6 @@
 -- The page is what the question comes to: the leaves of one key, newest first, that have all the rest.
 with page as materialized (
-    select distinct f.leaf from (:found) f order by f.leaf desc limit $1
+    :found
 )
 select t.leaf, t.number, c.unit, o.value as office, r.value as region, i.value as industry,
        e.stream, e.version, e.type, e.shape, e.edition, e.at, e.recorded_at, e.by, e.command_id, e.body, e.prev_hash,

@@ -1,0 +1,110 @@
+"""`duban audit search` as auditors and programs use it: what it shows, how it goes on, what it refuses, what is on record."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import openpyxl
+import pytest
+
+from domain.people import Person
+from ledger.access import accesses
+from ledger.people import save_people
+from ledger.store import Ledger
+from tests.ledger.conftest import ledger, owner, service, template  # noqa: F401
+from tests.ledger.lives import AT, append, asked, reported
+from tests.stack.duban import duban
+
+ONE, TWO = "2026-000001", "2026-000002"
+Ask = Callable[..., Awaitable[CompletedProcess[str]]]
+
+
+@pytest.fixture
+async def ask(ledger: Ledger, service: str, tmp_path: Path) -> Ask:  # noqa: F811
+    await save_people(ledger.pool, people=[Person(id="p-wang", name="王强"), Person(id="p-li", name="李明")], by="x")
+    await append(ledger, ONE, [reported(ONE)], recorded_at=AT)
+    fireworks = reported(TWO, unit="=永盛烟花厂", description="库房超量储存", industry="烟花爆竹", region="临江县")
+    await append(ledger, TWO, [fireworks], recorded_at=AT + timedelta(days=3), by="p-li")
+    await append(ledger, ONE, [asked()], recorded_at=AT + timedelta(days=4))
+
+    async def command(*arguments: str) -> CompletedProcess[str]:
+        return await duban(
+            tmp_path / "home", "audit", "search", *arguments, DUBAN_DATABASE_URL=service, COLUMNS="120", PYTHONUTF8="1"
+        )
+
+    return command
+
+
+async def test_answers(ask: Ask, ledger: Ledger, tmp_path: Path) -> None:  # noqa: F811
+    book = tmp_path / "检索.xlsx"
+    shown, by_name, page, lines, sheet = await asyncio.gather(
+        ask("--text", "yhc", "--purpose", "督查组调阅"),
+        ask("--person", "李明", "--by", "p-auditor"),
+        ask("--limit", "1", "--case", ONE, "-o", "json"),
+        ask("--limit", "1", "--case", ONE, "-o", "ndjson"),
+        ask("--xlsx", str(book), "--from", "2026-03-01", "--to", "2026-03-02"),
+    )
+    assert shown.returncode == 0, shown.stderr
+    for told in (
+        "2026-03-02 09:00",
+        TWO,
+        "永盛烟花厂",
+        "隐患上报：库房超量储存",
+        "李明",
+        "2026-03-05 09:00",
+        "1 条。到此为止。",
+    ):
+        assert told in shown.stdout
+    assert ONE not in shown.stdout
+
+    # he acted in one, and asked for the reinspection that another entered
+    assert [line.split()[2] for line in by_name.stdout.splitlines() if line.strip().startswith("2026-")] == [ONE, TWO]
+    assert "申请复查" in by_name.stdout
+
+    answer = json.loads(page.stdout)
+    assert [(one["case"], one["version"], one["type"], one["by"]) for one in answer["events"]] == [
+        (ONE, 2, "ReinspectionRequested", "p-wang")
+    ]
+    assert (json.loads(lines.stdout), lines.stderr.strip()) == (answer["events"][0], f"--after {answer['after']}")
+    following = await ask("--limit", "1", "--case", ONE, "-o", "json", "--after", answer["after"])
+    assert [one["version"] for one in json.loads(following.stdout)["events"]] == [1]
+    assert json.loads(following.stdout)["after"] is None
+
+    assert sheet.returncode == 0, sheet.stderr
+    rows = list(openpyxl.load_workbook(book)["【示例】检索结果"].iter_rows(values_only=True))
+    assert [(row[1], row[6], row[7], row[9]) for row in rows[1:]] == [
+        (TWO, "隐患上报：库房超量储存", "李明", "=永盛烟花厂"),
+        (ONE, "隐患上报：储罐区可燃气体报警器失效", "王强", "宏达化工有限公司"),
+    ]
+    on_record = await accesses(ledger.pool, what="audit search")
+    assert {(one.purpose, one.people) for one in on_record} >= {("督查组调阅", ("p-li",)), ("", ("p-li", "p-wang"))}
+    assert any(one.by == "p-auditor" for one in on_record)
+    assert [one.detail["file"] for one in on_record if "file" in one.detail] == ["检索.xlsx"]
+
+
+async def test_refusals(ask: Ask) -> None:
+    kinds, reversed_, unknown, nobody, mark, letter, date, nothing = await asyncio.gather(
+        ask("--type", "list", "-o", "json"),
+        ask("--from", "2026-03-02", "--to", "2026-03-01"),
+        ask("--type", "批准廷期"),
+        ask("--person", "赵六"),
+        ask("--after", "AAAA"),
+        ask("--letter", "12号"),
+        ask("--known-to", "三月"),
+        ask("--region", "外县"),
+    )
+    assert json.loads(kinds.stdout)["ExtensionGranted"] == "批准延期"
+    assert (reversed_.returncode, date.returncode) == (2, 2)
+    assert "对调" in reversed_.stderr
+    assert "--known-to 须为日期" in date.stderr
+    for done, code, sentence in (
+        (unknown, "EVENT_UNKNOWN", "批准延期"),
+        (nobody, "PERSON_UNKNOWN", "赵六"),
+        (mark, "CURSOR_REFUSED", "接续标记"),
+        (letter, "LETTER_UNKNOWN", "安委办〔2026〕12号"),
+    ):
+        assert (done.returncode, code in done.stderr, sentence in done.stderr) == (1, True, True), done.stderr
+    assert (nothing.returncode, "没有一条符合所写的区划" in nothing.stdout) == (0, True)
