@@ -18,6 +18,12 @@ from ledger.pool import COMMAND_TIMEOUT, SETTINGS, Connection, Pool
 from ledger.records import CaseRow, Recorded
 from ledger.sql import sql
 
+REFUSED = (
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+)
+"""PostgreSQL is there, and takes no more, or does not know the web's role: for whoever asks it is away as well"""
 WINDOW = 5_000
 """leaves of the record that one question for changes looks through"""
 

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MEGABYTE = 1024 * 1024
+DRAINED = 64 * MEGABYTE
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -116,6 +117,9 @@ class Edge:
 
         try:
             refusal = self._refusal(request, began)
+            if refusal is None and _declared(request.headers) > self._most(request):
+                await _drained(receive)
+                refusal = self._too_large(request)
             if refusal is not None:
                 await refusal(scope, receive, answer)
                 return
@@ -143,8 +147,6 @@ class Edge:
             return problem(request, "TOO_MANY", "请求过于频繁，请稍后再试。", headers=headers)
         if request.method not in SAFE and not self._at_home(request):
             return problem(request, "FOREIGN_ORIGIN", "这个请求来自别的网站，未予办理。")
-        if _declared(request.headers) > self._most(request):
-            return self._too_large(request)
         return None
 
     def _at_home(self, request: Request) -> bool:
@@ -175,6 +177,8 @@ class Edge:
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
+                if message.get("more_body"):
+                    await _drained(receive)
                 request.scope["duban.too_large"] = self._size(request)
                 raise TooLarge
             return message
@@ -186,9 +190,18 @@ class Edge:
         return f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most // 1024} KB"
 
     def _too_large(self, request: Request) -> App:
-        # what is still coming is not read
         sentence = f"内容超过 {self._size(request)} 的上限。"
         return problem(request, "BODY_TOO_LARGE", sentence, headers={"Connection": "close"})
+
+
+async def _drained(receive: Receive) -> None:
+    """Let what is too large run past us, for a while: who is cut off while sending never reads why."""
+    left = DRAINED
+    while left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
 
 
 def _declared(headers: Headers) -> int:

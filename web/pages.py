@@ -1,23 +1,17 @@
 """页面: the door and the hall. Signing in, choosing a password by a one-time link, and a start page that says what is there."""
 
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.refusals import Refusal
 from ledger.accounts import Holder
 from web.identity import DeskOf, holder_if_any
 from web.problems import STATUS
+from web.rendering import templates
 from web.signing import let_in, let_out, me_of, opened, session_of
 
-HERE = Path(__file__).parent
-# everything that is shown goes through the escape, whoever wrote it
-templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 router = APIRouter(include_in_schema=False)
 
 Somebody = Annotated[Holder | None, Depends(holder_if_any)]
@@ -71,10 +65,10 @@ async def chosen(desk: DeskOf, request: Request, secret: str, password: Typed = 
     return let_in(desk, RedirectResponse("/", 303), await session_of(desk, request, name, password))
 
 
-def _page(name: str, desk: DeskOf, status: int = 200, **told: object) -> HTMLResponse:
+def _page(template: str, desk: DeskOf, status: int = 200, **told: object) -> HTMLResponse:
     sample = desk.record.ledger.kind != "real"
     told = {"sentence": "", "name": "", "sample": sample, **told}
-    return HTMLResponse(templates.get_template(name).render(**told), status)
+    return HTMLResponse(templates.get_template(template).render(**told), status)
 
 
 def _again(template: str, desk: DeskOf, refused: Refusal, **told: object) -> HTMLResponse:

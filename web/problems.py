@@ -12,6 +12,8 @@ from starlette.responses import Response
 
 from domain.refusals import Refusal
 from ledger.errors import GONE
+from ledger.seen import REFUSED
+from web.rendering import templates
 from workflows.contracts import Codes
 
 log = structlog.get_logger(__name__)
@@ -95,6 +97,9 @@ def problem(
         headers.setdefault("Retry-After", str(AWAY_SECONDS))
     if status == 401:
         headers.setdefault("WWW-Authenticate", 'Bearer realm="duban"')
+    if not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", ""):
+        page = templates.get_template("problem.html").render(problem=told, sample=False)
+        return Response(page, status, headers, media_type="text/html")
     return Response(told.model_dump_json(), status, headers, media_type=MEDIA_TYPE)
 
 
@@ -136,7 +141,7 @@ def answers_problems(app: FastAPI) -> None:
         log.warning("ledger_unavailable", error=repr(error), trace=request.scope.get("duban.trace"))
         return problem(request, Codes.LEDGER_UNAVAILABLE, "账（PostgreSQL）暂时没有应答，请稍后再试。")
 
-    for gone in GONE:
+    for gone in (*GONE, *REFUSED):
         app.add_exception_handler(gone, away)
 
     @app.exception_handler(Exception)

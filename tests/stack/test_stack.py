@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
@@ -16,7 +17,7 @@ from temporalio.client import Client
 from stack.temporal import RETENTION
 from tests.stack.duban import RunningStack, duban
 
-CHILDREN = ("worker", "temporal", "postgres")
+CHILDREN = ("web", "worker", "temporal", "postgres")
 
 
 @pytest.fixture
@@ -59,6 +60,22 @@ async def test_status_gives_addresses_that_work_as_they_stand(shared: RunningSta
     assert kept == RETENTION > timedelta(days=1)
 
 
+async def test_nothing_but_a_link_made_on_the_host_opens_a_real_ledger(shared: RunningStack) -> None:
+    web = shared.addresses["web"]
+    assert await status_of(f"{web}/api/v1/cases") == 401
+    token = await duban(shared.home, "admin", "token", "--role", "auditor", "-o", "json")
+    assert (token.returncode, json.loads(token.stdout)["error"]["code"]) == (1, "NOT_A_SAMPLE")
+    made = json.loads((await duban(shared.home, "admin", "create", "-o", "json")).stdout)
+    assert made["link"].startswith(f"{web}/start/")
+    assert await status_of(made["link"]) == 200
+    assert await status_of(made["link"][:-1]) == 404
+
+
+async def status_of(address: str, **headers: str) -> int:
+    async with httpx.AsyncClient(headers=headers) as client:
+        return (await client.get(address)).status_code
+
+
 async def test_a_second_stack_on_the_same_home_is_refused(shared: RunningStack) -> None:
     second = await duban(shared.home, "stack", "up")
     assert second.returncode == 1
@@ -77,7 +94,7 @@ async def test_a_killed_child_comes_back_where_it_was(shared: RunningStack, name
             await asyncio.sleep(0.05)
     await shared.well()
     again = json.loads((await duban(shared.home, "stack", "status", "-o", "json")).stdout)
-    addresses = ("temporal", "database_url", "pid")
+    addresses = ("web", "temporal", "database_url", "pid")
     assert {name: again[name] for name in addresses} == {name: shared.addresses[name] for name in addresses}
 
 
@@ -86,7 +103,7 @@ async def test_a_signal_stops_everything_and_starting_again_resumes(home: Path, 
     async with RunningStack(home, "--real") as stack:
         await the_ledger(stack.addresses["superuser_database_url"], "CREATE TABLE kept ()")
         assert await stack.end(sign) == 0
-        assert [stack.pid(name) for name in CHILDREN] == [None] * 3
+        assert [stack.pid(name) for name in CHILDREN] == [None] * 4
         assert (await duban(home, "stack", "status")).returncode == 1
         await stack.up()
         assert await the_ledger(stack.addresses["superuser_database_url"], "SELECT count(*) FROM kept") == 0
@@ -140,6 +157,9 @@ async def test_the_sample_is_adopted_once_and_says_what_it_is(home: Path) -> Non
         listed = json.loads((await duban(home, "case", "list", "-o", "json")).stdout)
         assert len(listed) == 40
         assert "示例" in (await duban(home, "case", "list")).stdout
+        token = json.loads((await duban(home, "admin", "token", "--role", "auditor", "-o", "json")).stdout)["token"]
+        cases = f"{stack.addresses['web']}/api/v1/cases"
+        assert await status_of(cases, Authorization=f"Bearer {token}") == 200
         assert await stack.end(signal.SIGKILL) == -signal.SIGKILL
         await stack.up()
         again = json.loads((await duban(home, "case", "list", "-o", "json")).stdout)
