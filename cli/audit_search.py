@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 PAGE = 50
 SHEET_PAGE = 1_000
+MOST_SHOWN = 10_000
 CLOCK_CALLED = "系统时钟"
 
 
@@ -54,7 +55,7 @@ def search(
         str, typer.Option(metavar="文号", help="发文字号，如 安委办〔2026〕12号：这份文书的全部记录。")
     ] = "",
     case: Annotated[
-        list[str] | None, typer.Option("--case", help="案件编号；ledger 为账本自身的记录。可写多次。")
+        list[str] | None, typer.Option("--case", metavar="案件", help="案件编号；ledger 为账本自身的记录。可写多次。")
     ] = None,
     text: Annotated[
         str, typer.Option("--text", metavar="字词", help="案情里的字词或拼音首字母，如 烟花、yhc；空格隔开的都要有。")
@@ -66,13 +67,14 @@ def search(
         str | None, typer.Option("--known-to", metavar="日期", help="到这一天为止记入的，含当天。")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, max=MOST_ROWS, help="最多几条；不写则 50 条，写成工作簿时为全部。")
+        int | None,
+        typer.Option(min=1, max=MOST_ROWS, metavar="条数", help="最多几条；不写则 50 条，写成工作簿时为全部。"),
     ] = None,
     after: Annotated[
         str | None, typer.Option("--after", metavar="标记", help="接着上一页看：照抄其末尾的标记。")
     ] = None,
     xlsx: Annotated[
-        Path | None, typer.Option("--xlsx", metavar="FILE", help="写成 Excel 工作簿，不在屏幕上列出。")
+        Path | None, typer.Option("--xlsx", metavar="文件", help="写成 Excel 工作簿，不在屏幕上列出。")
     ] = None,
     by: ReaderOption = NOBODY_NAMED,
     purpose: PurposeOption = "",
@@ -100,6 +102,8 @@ def search(
         return
     if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
         misused("--xlsx 的文件名须以 .xlsx 结尾。")
+    if xlsx is None and Output.format is not Format.NDJSON and (limit or 0) > MOST_SHOWN:
+        misused(f"--limit 至多 {MOST_SHOWN}；更多请用 -o ndjson 或 --xlsx。")
     happened = period(from_, to, ("--from", "--to"))
     known = period(known_from, known_to, ("--known-from", "--known-to"))
     asked = {
@@ -132,18 +136,27 @@ def search(
 
 
 async def _show(ledger: Ledger, question: Question, limit: int, after: str | None, why: Reading) -> None:
+    if Output.format is Format.NDJSON:
+        await _stream(ledger, question, limit, after)
+        return
     page = await ask(ledger.pool, question, limit=limit, after=after)
-    rows = [row(one) for one in page.found]
-    match Output.format:
-        case Format.TEXT:
-            called = await names_read(ledger.pool, {one.recorded.by for one in page.found}, why) if page.found else {}
-            print_found(page, called)
-        case Format.NDJSON:
-            emit(rows)
-            if page.after:
-                typer.echo(f"--after {page.after}", err=True)
-        case Format.JSON:
-            emit({"events": rows, "after": page.after, "nowhere": list(page.nowhere)})
+    if Output.format is Format.TEXT:
+        called = await names_read(ledger.pool, {one.recorded.by for one in page.found}, why) if page.found else {}
+        print_found(page, called)
+    else:
+        emit({"events": [row(one) for one in page.found], "after": page.after, "nowhere": list(page.nowhere)})
+
+
+async def _stream(ledger: Ledger, question: Question, limit: int, after: str | None) -> None:
+    """A line for each, as they are read; how to go on stands on standard error, so that lines are events alone."""
+    told = 0
+    while told < limit:
+        page = await ask(ledger.pool, question, limit=min(SHEET_PAGE, limit - told), after=after)
+        emit([row(one) for one in page.found])
+        told, after = told + len(page.found), page.after
+        if after is None:
+            return
+    typer.echo(f"--after {after}", err=True)
 
 
 async def _write(ledger: Ledger, question: Question, xlsx: Path, limit: int, after: str | None, why: Reading) -> None:

@@ -4,6 +4,8 @@
 somebody is either told here or known to name nobody.
 """
 
+from functools import cache
+
 from domain.case import Letter
 from domain.events import Event, ObligationLapsed, ReminderSent
 from domain.obligations import Owe
@@ -17,11 +19,22 @@ OF_LETTERS = frozenset({Owe.SIGN, Owe.ISSUE, Owe.SERVE, Owe.TOWN_SERVE, Owe.DECI
 """义务 whose `ref` is a letter"""
 
 
+@cache
+def _persons_of(kind: type[Event]) -> tuple[str, ...]:
+    # asked of the type once: a model that is asked for a field it lacks takes its time to say so
+    return tuple(name for name in PERSONS if name in kind.model_fields)
+
+
+@cache
+def _names_letter(kind: type[Event]) -> bool:
+    return "letter" in kind.model_fields
+
+
 def persons(event: Event) -> tuple[str, ...]:
     """人员 named in the event, each once."""
     found: dict[str, None] = {}
-    for name in PERSONS:
-        value = getattr(event, name, None)
+    for name in _persons_of(type(event)):
+        value = getattr(event, name)
         for person in value if isinstance(value, tuple) else (value,):
             if person:
                 found[person] = None
@@ -30,10 +43,10 @@ def persons(event: Event) -> tuple[str, ...]:
 
 def letter(event: Event) -> str | None:
     """文书 the event is about, by its id within the case: from the draft on, before it has a number."""
-    named = getattr(event, "letter", None)
-    if isinstance(named, Letter):
-        return named.id
-    if named is None and isinstance(event, ObligationLapsed | ReminderSent):
+    if _names_letter(type(event)):
+        named: Letter | str | None = event.letter  # type: ignore[attr-defined]
+        return named.id if isinstance(named, Letter) else named
+    if isinstance(event, ObligationLapsed | ReminderSent):
         subject = event.kind if isinstance(event, ObligationLapsed) else event.subject
         return event.ref if subject in OF_LETTERS and event.ref else None
-    return named
+    return None

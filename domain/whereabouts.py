@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from domain.events import CaseAdopted, EntryCorrected, Event, HazardReported
 from domain.evolve.corrections import read_corrected
 
+SPEAKING = frozenset({"HazardReported", "CaseAdopted", "EntryCorrected"})
+"""types of events that may have `texts`: no other need be read for them"""
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:

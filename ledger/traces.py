@@ -44,14 +44,11 @@ class _Trace:
     def keys(self) -> dict[str, Key]:
         """By column; a column that is empty has none."""
         recorded = self.one.recorded
-        said = {
-            "type": ("type", recorded.type),
-            "by": ("person", recorded.by),
-            "office": ("office", self.stands.office),
-            "region": ("region", self.stands.region),
-            "industry": ("industry", self.stands.industry),
-        }
-        return {column: (kind, value) for column, (kind, value) in said.items() if value}
+        said: dict[str, Key] = {"type": ("type", recorded.type), "by": ("person", recorded.by)}
+        for column in ("office", "region", "industry"):
+            if value := getattr(self.stands, column):
+                said[column] = (column, value)
+        return said
 
     @property
     def named(self) -> tuple[Key, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from domain import whereabouts
 from domain.grams import LINE, Indexed, indexed
+from domain.whereabouts import SPEAKING
 from ledger.following import Following
 from ledger.pool import LONG, Connection
 from ledger.reading import event_of
@@ -23,7 +24,7 @@ class Words:
         """Take in what a page of events adds to what their cases are found by."""
         said: dict[str, list[str]] = {}
         for one in found:
-            if texts := whereabouts.texts(event_of(one.recorded)):
+            if one.recorded.type in SPEAKING and (texts := whereabouts.texts(event_of(one.recorded))):
                 number = number_of(one.recorded.stream)
                 said.setdefault(number, []).extend(texts)
         if not said:
