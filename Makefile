@@ -27,7 +27,7 @@ check: $(DEV_READY) ## 格式、静态检查、类型、模块边界 / format, l
 	@$(BIN)/lint-imports
 
 test: check ## 全部检查与测试 / all checks and tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 bench: $(DEV_READY) ## 性能：与裸等价物同轮比较，写 docs/performance.md / ratios against bare equivalents, ten minutes
 	@$(BIN)/python -m bench
