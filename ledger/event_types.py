@@ -10,6 +10,8 @@ from ledger.own import OWN
 TYPES: dict[str, str] = {name: first_words(kind) for name, kind in {**EVENTS, **OWN}.items()}
 """every type of event with its Chinese title"""
 ALIKE = 0.4
+PART = 4
+"""letters of a stored name that mean something"""
 
 
 def types_called(called: str) -> tuple[str, ...]:
@@ -18,7 +20,11 @@ def types_called(called: str) -> tuple[str, ...]:
     exactly = tuple(name for name, title in TYPES.items() if asked in (name.casefold(), title.casefold()))
     if exactly:
         return exactly
-    within = tuple(name for name, title in TYPES.items() if asked and (asked in title or asked in name.casefold()))
+    within = tuple(
+        name
+        for name, title in TYPES.items()
+        if asked and (asked in title or len(asked) >= PART and asked in name.casefold())
+    )
     if within:
         return within
     raise Refusal("EVENT_UNKNOWN", f"没有叫“{called}”的事件类型{_close(asked)}。全部类型：--type list。")
