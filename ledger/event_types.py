@@ -23,7 +23,7 @@ def types_called(called: str) -> tuple[str, ...]:
     within = tuple(
         name
         for name, title in TYPES.items()
-        if asked and (asked in title or len(asked) >= PART and asked in name.casefold())
+        if asked and (asked in title or (len(asked) >= PART and asked in name.casefold()))
     )
     if within:
         return within
