@@ -45,10 +45,10 @@ def test_a_notice_s_key_is_that_of_the_notice(life):
             assert isinstance(event, HANDING_OVER) or not keys
 
 
-@given(
-    st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1)),
-    st.integers(-14 * 60, 14 * 60),  # noqa: DTZ001
-)
+FIRST, LAST = datetime(1900, 1, 2), datetime(2200, 1, 1)  # noqa: DTZ001 -- drawn without a zone, given one below
+
+
+@given(st.datetimes(FIRST, LAST), st.integers(-14 * 60, 14 * 60))
 def test_the_day_is_shanghais(at, minutes):
     for zone in (UTC, timezone(timedelta(minutes=minutes)), SHANGHAI):
         instant = at.replace(tzinfo=zone)
