@@ -39,7 +39,9 @@ class Host:
         self.room = room
         self.port = free_port()
         self.deploy = Path(
-            shutil.copytree(ROOT / "deploy", room / "deploy", ignore=shutil.ignore_patterns("*_password", "checkpoint_key"))
+            shutil.copytree(
+                ROOT / "deploy", room / "deploy", ignore=shutil.ignore_patterns("*_password", "checkpoint_key")
+            )
         )
         self.changes = {
             "/run/secrets": str(room / "secrets"),
