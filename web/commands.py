@@ -18,7 +18,7 @@ from web.desk import Desk
 from web.forms import PROBLEMS, CaseNumber, CommandKey, CommandState, Pending, Result
 from web.identity import DeskOf, Known, Writer
 from web.problems import AWAY_SECONDS, Refused
-from workflows.contracts import NEW_CASE, Codes, Order, order_of
+from workflows.contracts import NEW_CASE, Codes, Order, Standing, order_of
 
 OF_THE_CLOCK = frozenset({"Lapse", "Project"})
 RESULTS: dict[int | str, dict[str, Any]] = {
@@ -47,7 +47,7 @@ async def carried_out(desk: Desk, holder: Holder, request: Request, case: str, n
     order = order_of(number, name, data, by=str(holder.person), command_id=key)
     with desk.working():
         try:
-            standing = await desk.record.door.submit(order)
+            standing = await _submitted(desk, order)
         except Unknown:
             return await _pending(desk, holder, order)
     if standing.refusal is not None:
@@ -55,6 +55,13 @@ async def carried_out(desk: Desk, holder: Holder, request: Request, case: str, n
     told = Result(command_id=key, **standing.model_dump(include=set(Result.model_fields) - {"command_id"}))
     headers = {"Location": f"/api/v1/cases/{standing.case}"}
     return Response(told.model_dump_json(), 201 if case == NEW_CASE else 200, headers, media_type="application/json")
+
+
+async def _submitted(desk: Desk, order: Order) -> Standing:
+    """Through the door. What the record answers already needs no Temporal; errors: Unknown."""
+    if not await desk.reaches_temporal() and await desk.record.ledger.answer(order.command_id) is None:
+        raise Unknown(order.command_id)
+    return await desk.record.door.submit(order)
 
 
 async def _pending(desk: Desk, holder: Holder, order: Order) -> Response:

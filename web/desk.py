@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from activities.door import Door
 from ledger.accounts import Accounts, Holder
@@ -63,6 +64,7 @@ class Desk:
         self.tasks: set[asyncio.Task[None]] = set()
         self.imports = Imports()
         self._record: Record | None = None
+        self._met = False
 
     @property
     def record(self) -> Record:
@@ -120,6 +122,16 @@ class Desk:
         reading = await open_seen(self.settings.web_database_url or as_role(url, WEB_ROLE))
         door = Door(self.client, ledger, files=self.files, patience=PATIENCE, tries=TRIES)
         self._record = Record(ledger, reading, Accounts(ledger.pool), door)
+
+    async def reaches_temporal(self) -> bool:
+        """Whether Temporal has been met. A lazy client's first call fails in a way of its own, which says it was not sent."""
+        if not self._met:
+            try:
+                async with asyncio.timeout(PATIENCE.total_seconds()):
+                    self._met = await self.client.service_client.check_health()
+            except (RuntimeError, RPCError, TimeoutError) as error:
+                log.warning("temporal_away", error=repr(error))
+        return self._met
 
     def begin(self, work: asyncio.Task[None]) -> None:
         """Keep hold of what goes on after its request was answered."""

@@ -71,8 +71,14 @@ async def start(desk: DeskOf, holder: Writer, batch: Batch) -> StartedView:
     _permitted(holder, *MAY_IMPORT)
     done = await start_batch(desk.record.ledger, batch, by=str(holder.person))
     if done.command_id:
-        await begin_telling(desk.client, Telling(batch=batch, command_id=done.command_id))
+        await _tell(desk, Telling(batch=batch, command_id=done.command_id))
     return StartedView(batch=batch, started=len(done.started), already=done.already)
+
+
+async def _tell(desk: Desk, telling: Telling) -> None:
+    """Have the clocks told; with Temporal away the worker does it by itself, from what the record has outstanding."""
+    if await desk.reaches_temporal():
+        await begin_telling(desk.client, telling)
 
 
 async def _run(
@@ -91,7 +97,7 @@ async def _run(
             await _told(desk, holder, state, result)
             if result.batch:
                 state.stage = "telling"
-                await begin_telling(desk.client, Telling(batch=result.batch, command_id=result.command_id))
+                await _tell(desk, Telling(batch=result.batch, command_id=result.command_id))
             state.stage = "done"
     except (FileRefusedError, NotARegisterError) as refused:
         _refuse(state, "FILE_REFUSED", f"{refused}。")

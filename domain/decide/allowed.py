@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from domain.case import Case, LetterStatus
+from domain.case import Case, LetterStatus, Stage
 from domain.commands import COMMANDS
 from domain.decide.frame import RULES, Rule
 from domain.obligations import Owe
@@ -29,6 +29,7 @@ DRAFTED, SIGNED = _letter(LetterStatus.DRAFTED), _letter(LetterStatus.SIGNED)
 OUT = _letter(LetterStatus.ISSUED, LetterStatus.SERVED)
 
 PENDING: dict[str, Pending] = {
+    "Determine": lambda case: case.stage is Stage.REPORTED or case.owes(Owe.SITE_DECISION) is not None,
     "GrantExtension": _request,
     "RefuseExtension": _request,
     "ReturnExtension": _request,
@@ -37,7 +38,6 @@ PENDING: dict[str, Pending] = {
     "RenewHold": lambda case: case.hold is not None and case.hold.in_force,
     "ReleaseClock": lambda case: case.hold is not None and case.hold.in_force,
     "HoldClock": lambda case: case.hold is None,
-    "OrderSuspension": lambda case: not case.suspended,
     "RequestResumption": lambda case: case.suspended,
     "DecideResumption": _owed(Owe.DECIDE_RESUMPTION),
     "SignLetter": DRAFTED,

@@ -31,7 +31,14 @@ from web.passwords import Passwords
 from web.role_accounts import role_accounts
 from worker import build
 
-ROOMY = Limits(per_address=1e6, address_burst=1_000_000, per_account=1e6, account_burst=1_000_000)
+ROOMY = Limits(
+    per_address=1e6,
+    address_burst=1_000_000,
+    per_account=1e6,
+    account_burst=1_000_000,
+    sign_ins=1e6,
+    sign_in_burst=1_000_000,
+)
 """nobody is in the way of a test that asks thousands of questions"""
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64)
 
