@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from cli.main import _answered
+from cli.report_tables import console
 from ledger.migrate import migrate, open_ledger
 from ledger.store import Ledger
 from tests.conftest import Databases
@@ -54,7 +55,7 @@ async def county(postgres: Databases) -> str:
 def duban(county: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Told:
     monkeypatch.setenv("DUBAN_DATABASE_URL", county)
     monkeypatch.setenv("DUBAN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "width", 200)  # made with the module, whoever imported that first
 
     def told(*arguments: str | Path) -> tuple[int, str, str]:
         code = _answered([str(one) for one in arguments])

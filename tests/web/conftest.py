@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 import uvicorn
@@ -22,7 +21,7 @@ from ledger.accounts import Accounts
 from ledger.migrate import migrate, open_ledger
 from ledger.store import Ledger
 from settings import Settings
-from stack.temporal import free_ports
+from stack.temporal import Temporal, free_ports
 from tests.conftest import Databases
 from web.app import create_app
 from web.desk import Desk
@@ -83,16 +82,19 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-async def running(
-    postgres: Databases, temporal: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Running]:
+async def clock(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A Temporal of the desk's own: its worker lives as long as the run, and would take other tests' work."""
+    server = Temporal(tmp_path_factory.mktemp("clock"), durable=False)
+    await server.start()
+    yield server.address
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+async def running(postgres: Databases, clock: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     owner = await postgres.fresh_database()
     await migrate(owner)
     await open_ledger(owner, "sample")
-    connection = await asyncpg.connect(owner)
-    # one Temporal serves all tests, and each ledger needs numbers of its own
-    await connection.execute("select setval('case_numbers', 700000)")
-    await connection.close()
     url = postgres.service_url(owner)
     ledger = await Ledger.connect(url)
     await load_sample(ledger)
@@ -100,7 +102,7 @@ async def running(
     for one in await role_accounts(ledger):
         tokens[one.role.value], _ = await Accounts(ledger.pool).give(one.role, "token", timedelta(days=1), by="test")
     settings = Settings(home=tmp_path_factory.mktemp("desk"), database_url=url, web_port=free_ports(1)[0])
-    client = await Client.connect(temporal, data_converter=pydantic_data_converter)
+    client = await Client.connect(clock, data_converter=pydantic_data_converter)
     edge = create_app(settings, client, limits=ROOMY, passwords=Passwords(CHEAP))
     server = uvicorn.Server(
         uvicorn.Config(edge, host="127.0.0.1", port=settings.web_port, log_config=None, access_log=False)
