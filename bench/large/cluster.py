@@ -16,12 +16,12 @@ FINISHED = "finished"
 """a file beside the cluster, once it is loaded: the number of cases"""
 BYTES_OF_A_CASE = 30_000
 """of disk, with the views kept behind the appends and what is copied of it for comparison"""
-LOG = 16 * 2**30
+LOG = 8 * 2**30
 """of writes, at most"""
 
 LOADING = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
-    "max_wal_size": "16GB", "checkpoint_timeout": "1h", "autovacuum": "off", "maintenance_work_mem": "1GB",
+    "max_wal_size": "8GB", "checkpoint_timeout": "1h", "autovacuum": "off", "maintenance_work_mem": "1GB",
     "max_parallel_maintenance_workers": "2",
 }  # fmt: skip
 """nothing here survives a power cut, and nothing needs to"""

@@ -29,7 +29,7 @@ class Size:
     """rows a round appends to them"""
 
 
-FULL = Size(rounds=5, count=400, heavy=30, sample=20_000, copied=2_000_000, appended=2_000)
+FULL = Size(rounds=5, count=300, heavy=30, sample=20_000, copied=2_000_000, appended=2_000)
 QUICK = Size(rounds=2, count=20, heavy=3, sample=200, copied=2_000, appended=50)
 
 

@@ -49,7 +49,8 @@ async def measure(record: Record, progress: Progress) -> list[Figure]:
         for which in TRACES:
             await _traces(connection, which, copied)
             tick()
-        await connection.execute("vacuum analyze", timeout=None)
+        for which in EVENTS:
+            await connection.execute(f"vacuum analyze events_{which}, traces_{which}", timeout=None)
         return await _measured(record, connection, loads, copied, tick)
     finally:
         for which in EVENTS:
