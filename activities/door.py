@@ -109,6 +109,9 @@ class Door:
                     return Standing(case=order.case, refusal=refusal)
                 answer = await self._send(order, f"{order.command_id}/{order.digest[:12]}/{sending}.{attempt}")
             except NO_ANSWER as failure:
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    # Temporal's client makes a failure of being told to stop; who was told so must not go on.
+                    raise asyncio.CancelledError from failure
                 if (refusal := _of_the_validator(failure)) is not None:
                     return Standing(case=order.case, refusal=refusal)
                 log.warning("order_unanswered", command_id=order.command_id, case=order.case, error=repr(failure))

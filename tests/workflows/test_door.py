@@ -127,3 +127,17 @@ async def test_an_order_for_another_case_never_enters_the_history(county: County
         await county.handle(case).execute_update("submit", stray, id="stray")
 
     assert len((await county.handle(case).fetch_history()).events) == before
+
+
+async def test_who_is_told_to_stop_waiting_does_not_go_on(idle_county: tuple[County, str]) -> None:
+    """Temporal's client makes a failure of a cancellation: taken for an outage, a drill cut off ran on for ever."""
+    county, _ = idle_county
+    order = county.order(
+        NEW_CASE, "Report", "p-inspector", channel="inspection", entity="e-1", unit="宏达化工厂", region="城关镇",
+        office="o-regulator", description="安全出口锁闭", found_on="2026-01-05",
+    )  # fmt: skip
+    waiting = asyncio.create_task(county.door.submit(order))
+    await asyncio.sleep(0.5)
+    waiting.cancel()
+    await asyncio.wait([waiting], timeout=5)
+    assert waiting.cancelled()
