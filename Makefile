@@ -32,7 +32,7 @@ test: check ## 全部检查与测试 / all checks and tests
 bench: $(DEV_READY) ## 性能：与裸等价物同轮比较，写 docs/performance.md / ratios against bare equivalents, ten minutes
 	@$(BIN)/python -m bench
 
-bench-large: $(DEV_READY) ## 百万案件：先生成账再量，四十分钟、需磁盘约 50 GB / a million cases, made and measured (BENCH="--cases 20000 --keep DIR")
+bench-large: $(DEV_READY) ## 百万案件：先生成账再量，约四十五分钟、需磁盘约 40 GB / a million cases, made and measured (BENCH="--cases 20000 --keep DIR")
 	@$(BIN)/python -m bench.large $(BENCH)
 
 lock: ## 重新锁定依赖（需要 uv）/ lock the dependencies again (needs uv)
