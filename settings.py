@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     checkpoint_dirs: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders that are given every checkpoint, separated as in PATH; none means one in the data directory."""
     checkpoint_mail: str | None = Field(None, repr=False)
-    """Who is mailed them: smtp://[user:password@]host[:port]/?to=address; see ledger/places.py."""
+    """Who is mailed them: smtp://[user:password@]host[:port]/?to=address; see ledger/witness/places.py."""
 
     web_port: int | None = Field(None, ge=1, le=65535)
     """The desk's port on this host; none means a free one, kept from one start to the next."""

@@ -5,11 +5,11 @@ Nothing here stops the following of views: what goes wrong is alarmed, noted for
 
 from datetime import datetime, timedelta
 
-from ledger.checkpoints import DAILY, Forked, Set, alarm, checkpoint, deliver
-from ledger.keys import KeyUnusable
 from ledger.pool import LONG
 from ledger.sql import sql
 from ledger.store import Ledger, number_of
+from ledger.witness.checkpoints import DAILY, Forked, Set, alarm, checkpoint, deliver
+from ledger.witness.keys import KeyUnusable
 
 PATIENCE = timedelta(minutes=5)
 """Between two attempts at what failed."""

@@ -23,7 +23,7 @@ from domain.workdays import SHANGHAI
 from ledger.errors import GONE
 from ledger.files import Files
 from ledger.store import Ledger
-from ledger.walk import DIGEST, NAMES_FILES
+from ledger.witness.walk import DIGEST, NAMES_FILES
 from workflows.contracts import (
     CLOCK,
     HAZARD_SUPERVISION,

@@ -8,10 +8,10 @@ import asyncpg
 import structlog
 
 from activities.checkpoints import Checkpoints
-from ledger.checkpoints import Set
 from ledger.errors import GONE
 from ledger.store import Ledger
-from ledger.views import current
+from ledger.views.current import current
+from ledger.witness.checkpoints import Set
 
 log = structlog.get_logger(__name__)
 

@@ -6,10 +6,10 @@ from domain.figures.counts import MONTHLY, Filter, Frame, frame
 from domain.figures.instants import read_instant
 from domain.figures.monthly import monthly_report
 from domain.figures.report import Report, figures_report, ranking_report
-from ledger.figures import clock, figures, office_names
-from ledger.following import catch_up
-from ledger.states import States
+from ledger.questions.figures import clock, figures, office_names
 from ledger.store import Ledger
+from ledger.views.following import catch_up
+from ledger.views.states import States
 
 ADDING = {name: count for name, count in MONTHLY.items() if not count.distinct}
 UNITS = {name: count for name, count in MONTHLY.items() if count.distinct}

@@ -12,15 +12,15 @@ import typer
 from cli.output import Format, OutputOption, emit, fail, finish, run
 from cli.verify import bad_of
 from ledger.backup import Manifest, backup
-from ledger.checkpoints import keys_of
 from ledger.errors import GONE, LedgerMissing
 from ledger.files import Files
-from ledger.keys import KeyUnusable
-from ledger.note import Public
 from ledger.restore import ArchiveDamaged, NotEmpty, restore
 from ledger.tools import ToolFailed, Tools
-from ledger.verified import Verified, Witness
-from ledger.verify import verify
+from ledger.witness.checkpoints import keys_of
+from ledger.witness.keys import KeyUnusable
+from ledger.witness.note import Public
+from ledger.witness.verified import Verified, Witness
+from ledger.witness.verify import verify
 from settings import Settings
 from stack.binaries import installation
 from stack.embedded import role_of

@@ -40,8 +40,8 @@ from domain.figures.instants import said
 from domain.rulebook import rulebook
 from domain.workdays import bundled_calendar
 from ledger.access import names_read, note
-from ledger.asof import Then, cases_as_of
-from ledger.figures import State, listed
+from ledger.questions.asof import Then, cases_as_of
+from ledger.questions.figures import State, listed
 from ledger.store import Ledger, number_of
 
 MOST = 100_000

@@ -34,8 +34,8 @@ from domain.figures.instants import said
 from domain.figures.report import Value
 from domain.glossary import CHANNELS, LEVELS
 from ledger.access import note
-from ledger.figures import Difference, State, different
-from ledger.figures import figures as counted
+from ledger.questions.figures import Difference, State, different
+from ledger.questions.figures import figures as counted
 from ledger.store import Ledger
 
 HOW = {"entered": "新进", "left": "退出", "changed": "变动"}

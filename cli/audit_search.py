@@ -17,12 +17,12 @@ from cli.search_text import print_found, print_types, row
 from domain.people import CLOCK
 from domain.refusals import Refusal
 from ledger.access import Reading, names_read, note
-from ledger.event_types import TYPES, types_called
-from ledger.question import Question
-from ledger.search import offices_called, persons_called
-from ledger.search import search as ask
+from ledger.questions.event_types import TYPES, types_called
+from ledger.questions.question import Question
+from ledger.questions.search import offices_called, persons_called
+from ledger.questions.search import search as ask
 from ledger.store import Ledger
-from ledger.views import current
+from ledger.views.current import current
 
 log = structlog.get_logger(__name__)
 

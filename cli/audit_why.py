@@ -17,7 +17,7 @@ from domain.why.asked import Asked
 from domain.why.asked import why as asked_why
 from domain.wording import zh
 from ledger.access import note
-from ledger.entries import entries
+from ledger.questions.entries import entries
 from ledger.store import number_of, stream_of
 
 log = structlog.get_logger(__name__)

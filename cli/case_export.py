@@ -12,11 +12,11 @@ from cli.output import Format, OutputOption, emit, fail, run
 from cli.progress import waiting
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from domain.refusals import Refusal
-from ledger.checkpoints import Forked
 from ledger.evidence.proving import NotYetNumbered
 from ledger.evidence.refused import ExportRefused
-from ledger.keys import KeyUnusable
 from ledger.store import number_of
+from ledger.witness.checkpoints import Forked
+from ledger.witness.keys import KeyUnusable
 
 
 def register(app: typer.Typer) -> None:

@@ -12,7 +12,7 @@ from cli.output import Format, OutputOption, emit, fail, misused
 from domain.casefile.contents import clock
 from ledger.evidence.check import Checked, check
 from ledger.evidence.refused import ExportRefused
-from ledger.note import Public
+from ledger.witness.note import Public
 
 KINDS = {"sample": "【示例】出自示例账，不是真实案卷。", "drill": "【演练】出自演练账，不是真实案卷。"}
 FORMER = "（旧）"

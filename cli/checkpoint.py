@@ -7,12 +7,12 @@ import typer
 
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, finish, run
-from ledger.checkpoints import SIGNING, Forked, Made, Placed, checkpoint, keys_of, origin_in, standing
-from ledger.keys import KeyUnusable
-from ledger.note import Public
-from ledger.places import Folder
 from ledger.sql import sql
 from ledger.store import Ledger
+from ledger.witness.checkpoints import SIGNING, Forked, Made, Placed, checkpoint, keys_of, origin_in, standing
+from ledger.witness.keys import KeyUnusable
+from ledger.witness.note import Public
+from ledger.witness.places import Folder
 
 FORKED = (
     "账与先前签发的检查点不衔接（检查点证明 {signed} 条，账中编号 {leaves} 条），没有签发。请先执行 duban ledger verify。"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from cli.output import misused
 from domain.workdays import SHANGHAI, end_of_day, instant
-from ledger.question import Period
+from ledger.questions.question import Period
 
 
 def period(since: str | None, until: str | None, options: tuple[str, str]) -> Period:

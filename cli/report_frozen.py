@@ -48,7 +48,7 @@ from domain.people import Role
 from domain.refusals import Refusal
 from domain.rulebook import CURRENT_EDITION
 from ledger.access import note
-from ledger.reports import Frozen, ReportTampered, as_frozen, freeze, frozen
+from ledger.questions.reports import Frozen, ReportTampered, as_frozen, freeze, frozen
 
 FREEZERS = (Role.COMMISSION_OFFICE, Role.CLERK)
 

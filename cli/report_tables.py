@@ -11,7 +11,7 @@ from cli.case_tables import rung
 from cli.teaching import labelled
 from domain.figures.formulas import NONE
 from domain.figures.report import Report, Value, shown
-from ledger.figures import State
+from ledger.questions.figures import State
 
 console, aside = Console(), Console(stderr=True)
 LIST = ("案件", "单位", "阶段", "级次", "区划", "行业和领域", "发现", "判定", "期限届满", "销号")

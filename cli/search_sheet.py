@@ -8,7 +8,7 @@ import xlsxwriter
 
 from cli.case_tables import local
 from cli.search_text import OF_NO_CASE, what, who
-from ledger.search import Found
+from ledger.questions.search import Found
 
 MOST_ROWS = 1_000_000
 """a worksheet holds 1,048,576"""

@@ -10,9 +10,9 @@ from rich.table import Column, Table
 
 from cli.case_tables import local
 from domain.happenings import happening
-from ledger.event_types import TYPES
+from ledger.questions.event_types import TYPES
+from ledger.questions.search import Found, Page
 from ledger.reading import event_of
-from ledger.search import Found, Page
 
 CONDITIONS = {
     "person": "人员", "office": "机关", "type": "事件类型", "region": "区划", "industry": "行业", "words": "字词",

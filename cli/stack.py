@@ -22,9 +22,9 @@ from cli.checkpoint import standing_in
 from cli.context import connect_temporal
 from cli.output import FAILED, Format, OutputOption, emit, fail, finish, print_json, run
 from ledger.accounts import Accounts
-from ledger.checkpoints import SIGNING
 from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
+from ledger.witness.checkpoints import SIGNING
 from settings import Settings, configure_logging
 from stack.embedded import KindRefused, Stack
 from stack.health import Health, postgres_health, temporal_health, web_health, worker_health

@@ -12,14 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.context import Connected, connected
 from cli.output import Format, OutputOption, emit, fail, finish, misused, run
-from ledger.checkpoints import folders_of, keys_of
 from ledger.errors import LedgerMissing
 from ledger.files import Files
-from ledger.keys import KeyUnusable
-from ledger.note import Public
-from ledger.places import Folder, read_note
-from ledger.verified import Bad, Testimony, Verified, Witness
-from ledger.verify import verify
+from ledger.witness.checkpoints import folders_of, keys_of
+from ledger.witness.keys import KeyUnusable
+from ledger.witness.note import Public
+from ledger.witness.places import Folder, read_note
+from ledger.witness.verified import Bad, Testimony, Verified, Witness
+from ledger.witness.verify import verify
 
 MOST_TOLD = 10
 """Checkpoints named one by one; a year has hundreds."""

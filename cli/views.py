@@ -9,9 +9,9 @@ from rich.table import Table
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, finish, misused, run
 from cli.progress import progress
-from ledger import following
-from ledger.following import Followed
-from ledger.views import FOLLOWERS, current
+from ledger.views import following
+from ledger.views.current import FOLLOWERS, current
+from ledger.views.following import Followed
 
 ALL = "all"
 TITLES = {"search": "全部记录的检索", "words": "案件全文检索", "states": "历来案情（时点查询与统计）"}

@@ -21,10 +21,10 @@ import orjson
 
 from ledger.errors import LedgerMissing
 from ledger.files import Files
-from ledger.note import Public, origin_of
 from ledger.pool import SETTINGS
 from ledger.sql import sql
 from ledger.tools import Tools
+from ledger.witness.note import Public, origin_of
 
 MANIFEST, DUMP, FILES = "manifest.json", "ledger.dump", "files"
 FORMAT = 1

@@ -11,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from domain.titles import event_title
 from ledger.accounts import Holder
 from ledger.errors import GONE
-from ledger.following import standing
 from ledger.seen import Change
+from ledger.views.following import standing
 from web.desk import Desk
 from web.forms import PROBLEMS, ChangeLine, Changes
 from web.identity import DeskOf, Reader

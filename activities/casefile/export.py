@@ -19,7 +19,6 @@ from domain.casefile.told import Names, Step, Told, files_of, people_of
 from domain.refusals import Refusal
 from domain.workdays import SHANGHAI
 from ledger.access import Reading, note
-from ledger.checkpoints import Set
 from ledger.evidence import manifest, proof, record
 from ledger.evidence.check import ATTACHMENTS, Checked, check
 from ledger.evidence.explained import PAGES, TEXT
@@ -29,6 +28,7 @@ from ledger.files import Files, sniffed
 from ledger.people import names
 from ledger.reading import event_of
 from ledger.store import Ledger, number_of, stream_of
+from ledger.witness.checkpoints import Set
 
 PDF, EXPLAINED = "案卷.pdf", "核验说明.txt"
 MARKS = {"sample": "示例", "drill": "演练"}

@@ -32,9 +32,9 @@ from bench.large.report import in_order, section
 from bench.large.timing import bytes_told
 from bench.report import DOCUMENT, Machine, put_together, show
 from domain.workdays import day_of
-from ledger.following import standing
 from ledger.pool import Pool, open_pool
-from ledger.views import FOLLOWERS
+from ledger.views.current import FOLLOWERS
+from ledger.views.following import standing
 from stack.postgres import SERVICE_ROLE
 
 CASES, QUICK_CASES = 1_000_000, 2_000

@@ -28,8 +28,8 @@ from ledger.bulk import record
 from ledger.migrate import migrate
 from ledger.people import appointment_id
 from ledger.pool import LONG, SETTINGS, Connection, open_pool
-from ledger.sequencer import sequence
 from ledger.sql import sql
+from ledger.views.sequencer import sequence
 from ledger.writing import Writer
 
 LIVES = 300

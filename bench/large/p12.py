@@ -10,7 +10,7 @@ from bench.large.ground import Progress, Record
 from bench.large.timing import Ask, over, timed
 from domain.figures.counts import Filter, frame
 from domain.workdays import instant
-from ledger.figures import figures
+from ledger.questions.figures import figures
 
 RATIO = Target(20, 5, "lower")
 

@@ -13,7 +13,7 @@ from bench.figures import Figure, Spread, Target, ratios, told
 from bench.large.ground import Progress
 from domain.upcasts import load
 from ledger.pool import SETTINGS
-from ledger.verify import verify
+from ledger.witness.verify import verify
 
 TARGET = Target(0.4, 0.7)
 ROWS = "select type, shape, body from events where stream <> 'ledger' order by stream, version"

@@ -9,9 +9,9 @@ from bench.large import city
 from bench.large.ground import Progress, Record
 from bench.large.timing import Ask, Times, timed
 from domain.workdays import instant
-from ledger.question import Period, Question
+from ledger.questions.question import Period, Question
+from ledger.questions.search import search
 from ledger.reading import trail
-from ledger.search import search
 
 TRAIL, ONE_KEY, COMBINED = Target(5, 1, "lower"), Target(10, 2, "lower"), Target(50, 10, "lower")
 COMMON = ("ReminderSent", "LetterServed", "CaseClosed", "HazardDetermined")

@@ -9,8 +9,8 @@ from bench.large import city
 from bench.large.draw import LAST
 from bench.large.ground import Progress, Record
 from bench.large.timing import over, timed
-from ledger.dashboard import overview
 from ledger.pool import SETTINGS
+from ledger.questions.dashboard import overview
 
 NAIVE = """
 select region, industry, rung, count(*), count(*) filter (where rectify_by < $1),

@@ -9,12 +9,12 @@ from typing import Any
 
 from bench.figures import Figure, Spread, told
 from bench.large.ground import Progress
-from ledger.following import PAGE, rebuild
 from ledger.pool import LONG, Pool, open_pool
 from ledger.reading import event_of
 from ledger.records import Recorded
 from ledger.sql import sql
-from ledger.views import FOLLOWERS
+from ledger.views.current import FOLLOWERS
+from ledger.views.following import PAGE, rebuild
 
 BARE = 100_000
 """events read to compare with"""

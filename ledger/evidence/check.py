@@ -18,7 +18,7 @@ from domain.casefile.told import FILES_IN
 from ledger.evidence import manifest, proof, record
 from ledger.evidence.manifest import LIST, SEAL, Sealed
 from ledger.evidence.refused import ExportRefused
-from ledger.note import Checkpoint, Public
+from ledger.witness.note import Checkpoint, Public
 
 ATTACHMENTS = "附件/"
 MOST_ENTRIES = 5_000

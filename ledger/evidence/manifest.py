@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from ledger.evidence.refused import ExportRefused
-from ledger.note import Key, NoteRefused, Public, opened_note, signed_note
+from ledger.witness.note import Key, NoteRefused, Public, opened_note, signed_note
 
 FORMAT = "duban-casefile 1"
 LIST, SEAL = "manifest.txt", "manifest.sig"

@@ -8,8 +8,8 @@ import orjson
 
 from ledger.evidence.record import Record
 from ledger.evidence.refused import ExportRefused
-from ledger.merkle import verify_inclusion
-from ledger.note import Checkpoint, NoteRefused, Public, opened, origin_of
+from ledger.witness.merkle import verify_inclusion
+from ledger.witness.note import Checkpoint, NoteRefused, Public, opened, origin_of
 
 FORMAT = "duban-proof-1"
 NAME = "proof.json"

@@ -5,16 +5,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ledger import own, reading
-from ledger.checkpoints import Set, checkpoint, keys_of, origin_in
 from ledger.evidence.proof import Inclusion, Proof
 from ledger.evidence.record import Event, event
-from ledger.note import Checkpoint, Key, NoteRefused, opened
 from ledger.pool import Connection
 from ledger.records import Recorded
-from ledger.sequencer import sequence
 from ledger.sql import sql
 from ledger.store import Ledger, number_of, stream_of
-from ledger.tree import Tree
+from ledger.views.sequencer import sequence
+from ledger.witness.checkpoints import Set, checkpoint, keys_of, origin_in
+from ledger.witness.note import Checkpoint, Key, NoteRefused, opened
+from ledger.witness.tree import Tree
 
 PATIENCE = 20
 WAIT = 0.5

@@ -1,4 +1,4 @@
--- Slots are filled by ledger/figures.py from the definitions of domain/figures/counts.py. By number first: names are
+-- Slots are filled by ledger/questions/figures.py from the definitions of domain/figures/counts.py. By number first: names are
 -- compared once for a group and not once for a case.
 with g as (
     select s.cell, {counts}

@@ -13,8 +13,8 @@ from bench.large.report import in_order, section
 from bench.report import LARGE, Machine
 from ledger.migrate import migrate
 from ledger.pool import open_pool
-from ledger.verify import verify
-from ledger.views import current
+from ledger.views.current import current
+from ledger.witness.verify import verify
 from tests.conftest import Databases
 
 CASES = 400

@@ -15,9 +15,9 @@ from cli.period import period
 from domain.people import Person
 from domain.refusals import Refusal
 from ledger.access import accesses
-from ledger.event_types import TYPES, types_called
 from ledger.people import save_people
-from ledger.question import Period
+from ledger.questions.event_types import TYPES, types_called
+from ledger.questions.question import Period
 from ledger.store import Ledger
 from tests.ledger.conftest import ledger, owner, service, template  # noqa: F401
 from tests.ledger.lives import AT, append, asked, reported

@@ -16,7 +16,7 @@ import pytest
 from activities import telling
 from activities.telling import Teller
 from ledger.tellings import untold
-from ledger.verify import verify
+from ledger.witness.verify import verify
 from settings import Settings
 from tests.cli.doomed_command import STEPS
 from tests.cli.test_case import answer

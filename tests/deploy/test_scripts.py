@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.note import Key
+from ledger.witness.note import Key
 from tests.deploy.project import COMPOSE, ROOT, SCRIPTS
 
 

@@ -9,9 +9,9 @@ from domain.evolve import evolve
 from domain.upcasts import load
 from ledger import own
 from ledger.chain import NOTHING, Link, root, seal
-from ledger.merkle import leaf_hashes, perfect_root
-from ledger.tree import WIDTH
 from ledger.view import COLUMNS, row
+from ledger.witness.merkle import leaf_hashes, perfect_root
+from ledger.witness.tree import WIDTH
 from tests.ledger.lives import armed_by
 
 Body = Callable[[str, int, bytes], bytes]

@@ -14,7 +14,7 @@ from ledger.people import save_people
 from ledger.restore import ArchiveDamaged, NotEmpty, restore
 from ledger.store import BEGINNING, Ledger
 from ledger.tools import Tools
-from ledger.verify import verify
+from ledger.witness.verify import verify
 from stack.postgres import Postgres, create_database, installation
 from tests.conftest import Databases
 from tests.ledger.lives import AT, append, asked, reported

@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from ledger.backup import MANIFEST
-from ledger.checkpoints import checkpoint, keys_of
-from ledger.note import Public, opened
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.witness.checkpoints import checkpoint, keys_of
+from ledger.witness.note import Public, opened
+from ledger.witness.verify import verify
 from tests.conftest import Databases
 from tests.ledger.forgery import forged, rechained
 from tests.ledger.lives import append, reported

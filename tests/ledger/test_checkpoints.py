@@ -15,12 +15,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from activities.checkpoints import Checkpoints
 from domain.events import CaseClosed, ReinspectionPassed
-from ledger.checkpoints import Forked, checkpoint, keys_of, standing
-from ledger.keys import Keys, KeyUnusable
-from ledger.note import Key, opened
-from ledger.places import Folder, Mail, PlaceFailed, Signed
 from ledger.store import Ledger
-from ledger.views import current
+from ledger.views.current import current
+from ledger.witness.checkpoints import Forked, checkpoint, keys_of, standing
+from ledger.witness.keys import Keys, KeyUnusable
+from ledger.witness.note import Key, opened
+from ledger.witness.places import Folder, Mail, PlaceFailed, Signed
 from tests.ledger.lives import AT, append, asked, reported
 from tests.ledger.settings import Set
 

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from domain.workdays import bundled_calendar
-from ledger.dashboard import Cell, Overview, Sum, overview
+from ledger.questions.dashboard import Cell, Overview, Sum, overview
 from ledger.store import Ledger
 from tests.ledger.lives import adopted, append, armed_by, fold, reported
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from domain.rulebook import CURRENT_EDITION
 from domain.why.tables import table, tables_at
 from domain.workdays import bundled_calendar
-from ledger.entries import entries
 from ledger.own import CalendarLoaded
+from ledger.questions.entries import entries
 from ledger.store import Ledger
 from tests.ledger.lives import append, asked, reported
 

@@ -15,15 +15,15 @@ from activities.casefile.export import PDF, Exported, export
 from domain.refusals import Refusal
 from ledger.access import accesses
 from ledger.chain import seal
-from ledger.checkpoints import keys_of
 from ledger.evidence import manifest, proof, record
 from ledger.evidence.check import check
 from ledger.evidence.manifest import LIST, SEAL
 from ledger.evidence.refused import ExportRefused
 from ledger.files import Files
 from ledger.migrate import open_ledger
-from ledger.note import Key
 from ledger.store import Ledger
+from ledger.witness.checkpoints import keys_of
+from ledger.witness.note import Key
 from settings import Settings
 from tests.conftest import Databases
 from tests.ledger.casefiles import EXPORTING, Story, archived

@@ -10,10 +10,10 @@ from domain.figures.counts import COUNTS, MONTHLY, Filter, Frame, counted, frame
 from domain.figures.facts import Facts
 from domain.figures.rectangles import Entered, as_of
 from domain.workdays import bundled_calendar, day_of
-from ledger.figures import different, figures, listed
-from ledger.following import catch_up, rebuild, standing
-from ledger.states import States
+from ledger.questions.figures import different, figures, listed
 from ledger.store import Ledger
+from ledger.views.following import catch_up, rebuild, standing
+from ledger.views.states import States
 from tests.domain.builders import FOUND, HAZARD, moment
 from tests.domain.builders import Life as Told
 from tests.domain.lives import MOVE, live

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
-from ledger.following import Followed, Following, catch_up, rebuild, standing
 from ledger.pool import Connection
-from ledger.sequencer import sequence
 from ledger.store import Conflict, Ledger
+from ledger.views.following import Followed, Following, catch_up, rebuild, standing
+from ledger.views.sequencer import sequence
 from tests.ledger.lives import append, asked, reported
 
 ONE, TWO, THREE = "2026-000001", "2026-000002", "2026-000003"

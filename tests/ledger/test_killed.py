@@ -9,7 +9,7 @@ import pytest
 from domain.events import PlanReturned
 from ledger.migrate import migrate, open_ledger
 from ledger.store import GONE, AlreadyDone, Conflict, Ledger
-from ledger.verify import verify
+from ledger.witness.verify import verify
 from stack.postgres import SERVICE_ROLE, Postgres, create_database
 from tests.ledger.lives import AT, append, reported
 

@@ -10,7 +10,7 @@ from domain.evolve import evolve
 from domain.rulebook import Rulebook
 from domain.workdays import bundled_calendar
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.witness.verify import verify
 from tests.domain import world
 from tests.domain.lives import MOVE, Turn, live
 from tests.ledger.lives import EDITION

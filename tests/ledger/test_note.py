@@ -10,7 +10,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from ledger.note import Checkpoint, Key, NoteRefused, Public, note, opened, opened_note, origin_of, read, signed_note
+from ledger.witness.note import (
+    Checkpoint,
+    Key,
+    NoteRefused,
+    Public,
+    note,
+    opened,
+    opened_note,
+    origin_of,
+    read,
+    signed_note,
+)
 
 # golang.org/x/mod/sumdb/note, the format's first implementation: its example.
 VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

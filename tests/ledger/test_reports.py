@@ -9,11 +9,11 @@ import pytest
 from activities.reports import figures_of, moment
 from domain.figures.counts import Filter, frame
 from domain.figures.report import Report
-from ledger.figures import figures
-from ledger.following import catch_up, rebuild
-from ledger.reports import ReportTampered, as_frozen, freeze, frozen
-from ledger.states import States
+from ledger.questions.figures import figures
+from ledger.questions.reports import ReportTampered, as_frozen, freeze, frozen
 from ledger.store import Ledger
+from ledger.views.following import catch_up, rebuild
+from ledger.views.states import States
 from tests.ledger.lives import EDITION, append, reported
 
 NOW = datetime(2026, 3, 31, 16, tzinfo=UTC)

@@ -21,15 +21,15 @@ from domain.people import CLOCK, Appointment, Office, Person, Role
 from domain.refusals import Refusal
 from domain.rulebook import LetterKind
 from ledger.access import Reading, accesses
-from ledger.following import rebuild
 from ledger.people import save_people
-from ledger.question import Period, Question
-from ledger.search import Page, offices_called, persons_called, search
-from ledger.search_plan import INDEXED
+from ledger.questions.question import Period, Question
+from ledger.questions.search import Page, offices_called, persons_called, search
+from ledger.questions.search_plan import INDEXED
 from ledger.store import Ledger
-from ledger.traces import Traces
-from ledger.views import FOLLOWERS, current
-from ledger.words import Words
+from ledger.views.current import FOLLOWERS, current
+from ledger.views.following import rebuild
+from ledger.views.traces import Traces
+from ledger.views.words import Words
 from tests.ledger.lives import AT, append, asked, reported
 
 HONGDA, YONGSHENG, CINEMA = "2026-000001", "2026-000002", "2026-000003"
@@ -173,7 +173,7 @@ async def test_whichever_key_leads_the_answer_is_the_same(told: Ledger, monkeypa
     """How often a key is found decides which one is read along, and nothing else."""
     for leading in ("type", "person", "office", "region", "industry", "", "words"):
         await told.pool.execute("update trace_keys set events = case kind when $1 then 1 else 1000000 end", leading)
-        monkeypatch.setattr("ledger.search.FEW_CASES", 1_000 if leading == "words" else 0)
+        monkeypatch.setattr("ledger.questions.search.FEW_CASES", 1_000 if leading == "words" else 0)
         answered = [(question, await found(told, **question)) for question, _ in QUESTIONS]
         assert answered == [(question, list(places)) for question, places in QUESTIONS], leading
 

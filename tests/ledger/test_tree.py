@@ -5,9 +5,9 @@ from hashlib import sha256
 import asyncpg
 import pytest
 
-from ledger.merkle import EMPTY, leaf_hash, root_of, verify_consistency, verify_inclusion
 from ledger.store import Ledger
-from ledger.tree import NotNumbered, Tree, grow
+from ledger.witness.merkle import EMPTY, leaf_hash, root_of, verify_consistency, verify_inclusion
+from ledger.witness.tree import NotNumbered, Tree, grow
 from tests.ledger.lives import append, reported
 
 STREAMS = "case-2026-"

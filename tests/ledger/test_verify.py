@@ -9,7 +9,7 @@ from domain.events import EvidenceAdded, ReinspectionPassed
 from ledger.files import Files
 from ledger.migrate import migrate, open_ledger
 from ledger.store import Ledger
-from ledger.verify import verify
+from ledger.witness.verify import verify
 from tests.conftest import Databases
 from tests.ledger.lives import AT, EDITION, append, asked, opening, reported
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ledger.checkpoints import Made, checkpoint, keys_of
 from ledger.migrate import migrate, open_ledger
-from ledger.note import Checkpoint, Key, note
-from ledger.places import Folder
-from ledger.sequencer import sequence
 from ledger.store import Ledger
-from ledger.verified import Verified, Witness
-from ledger.verify import verify
+from ledger.views.sequencer import sequence
+from ledger.witness.checkpoints import Made, checkpoint, keys_of
+from ledger.witness.note import Checkpoint, Key, note
+from ledger.witness.places import Folder
+from ledger.witness.verified import Verified, Witness
+from ledger.witness.verify import verify
 from tests.conftest import Databases
 from tests.ledger.forgery import cut, forged, forgotten, rechained
 from tests.ledger.lives import EDITION, append, asked, opening, reported

@@ -189,7 +189,7 @@ async def test_a_register_is_imported_once(running: Running) -> None:
 
 
 async def test_changes_are_told_as_they_come_to_who_may_know(running: Running) -> None:
-    from ledger.views import current
+    from ledger.views.current import current
 
     case = (await running.told("entity", "/api/v1/cases"))["items"][0]["case"]
     await current(running.ledger.pool)

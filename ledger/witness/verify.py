@@ -25,14 +25,14 @@ from ledger import own
 from ledger.chain import NOTHING, microseconds, root
 from ledger.errors import LedgerMissing
 from ledger.files import Files
-from ledger.merkle import HASH
-from ledger.note import Public, origin_of
 from ledger.pool import SETTINGS, Connection
 from ledger.sql import sql
-from ledger.verified import Bad, Verified, Witness
 from ledger.view import COLUMNS, SHAPE, row
-from ledger.walk import POSTGRES_EPOCH, Walk, files_of, naming
-from ledger.witness import Court, Grown
+from ledger.witness.merkle import HASH
+from ledger.witness.note import Public, origin_of
+from ledger.witness.verified import Bad, Verified, Witness
+from ledger.witness.walk import POSTGRES_EPOCH, Walk, files_of, naming
+from ledger.witness.witness import Court, Grown
 
 __all__ = ["Bad", "Verified", "Witness", "verify"]
 

@@ -17,7 +17,7 @@ from domain.upcasts import reader
 from ledger import own
 from ledger.chain import ALG, kind, netstring, sealed
 from ledger.marks import leaves_marks, mark_names
-from ledger.verified import Bad
+from ledger.witness.verified import Bad
 
 NAMES_FILES = ("digest", "evidence", "photo")
 POSTGRES_EPOCH = 946_684_800_000_000

@@ -18,7 +18,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from ledger.note import NoteRefused, origin_in
+from ledger.witness.note import NoteRefused, origin_in
 
 PATTERN = "duban-*.txt"
 PATIENCE = 20.0

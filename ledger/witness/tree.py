@@ -6,7 +6,9 @@ Leaf *numbers* count from 1 (`leaves.leaf`), so that the tree of size n is over 
 from collections.abc import Iterable
 from itertools import groupby
 
-from ledger.merkle import (
+from ledger.pool import LONG, Connection, Pool
+from ledger.sql import sql
+from ledger.witness.merkle import (
     Node,
     Range,
     consistency_ranges,
@@ -16,8 +18,6 @@ from ledger.merkle import (
     perfect_nodes,
     perfect_root,
 )
-from ledger.pool import LONG, Connection, Pool
-from ledger.sql import sql
 
 TILE = 8
 """Levels in a tile: it is over 2 ** 8 nodes."""

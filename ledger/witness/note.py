@@ -129,7 +129,7 @@ class Public:
 
 
 class Key:
-    """签名密钥 (Ed25519). Kept as a PEM file outside the database (`ledger/keys.py`)."""
+    """签名密钥 (Ed25519). Kept as a PEM file outside the database (`ledger/witness/keys.py`)."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self._private = private

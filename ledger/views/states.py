@@ -12,9 +12,9 @@ from domain.figures.rectangles import FOREVER, Entered, Rectangle, entered, rect
 from domain.upcasts import load
 from domain.workdays import Calendar, bundled_calendar
 from ledger import own
-from ledger.following import Following
 from ledger.pool import LONG, Connection
 from ledger.sql import sql
+from ledger.views.following import Following
 
 CELL = ("region", "industry", "channel", "level", "office")
 ALIKE = (

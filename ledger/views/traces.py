@@ -1,6 +1,6 @@
 """痕迹 the view that events are found by: one row for each, with everything a question may name as a number.
 
-It follows the record behind the appends (`ledger.following`), page by page; the same page again changes nothing.
+It follows the record behind the appends (`ledger.views.following`), page by page; the same page again changes nothing.
 """
 
 from collections import Counter
@@ -13,10 +13,10 @@ from domain.events import Event
 from domain.whereabouts import Whereabouts
 from domain.workdays import day_of
 from ledger import own
-from ledger.following import Following
 from ledger.pool import LONG, Connection
 from ledger.reading import event_of
 from ledger.sql import sql
+from ledger.views.following import Following
 
 BLOCK = 8_192
 """leaves of a block, for each of which `trace_days` says where a day is found"""

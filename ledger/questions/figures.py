@@ -12,7 +12,7 @@ from domain.figures.counts import COUNTS, PARAMETERS, Count, Counts, Filter, Fra
 from domain.figures.expressions import as_sql
 from ledger.pool import LONG, Connection, Pool
 from ledger.sql import sql
-from ledger.states import ALIKE, CELL
+from ledger.views.states import ALIKE, CELL
 
 
 def _parameters(shift: int) -> dict[str, str]:

@@ -15,8 +15,8 @@ import structlog
 from ledger.errors import GONE
 from ledger.pool import LONG, Connection, Pool
 from ledger.records import Recorded
-from ledger.sequencer import sequence
 from ledger.sql import sql
+from ledger.views.sequencer import sequence
 
 log = structlog.get_logger(__name__)
 

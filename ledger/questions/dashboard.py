@@ -1,6 +1,6 @@
 """总览 what stands open now, by region, industry and rung: from the view that is kept in the append itself, so never late.
 
-Figures as of another instant, and all formulas, are of `ledger.figures`.
+Figures as of another instant, and all formulas, are of `ledger.questions.figures`.
 """
 
 from collections.abc import Iterable, Sequence

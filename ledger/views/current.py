@@ -1,10 +1,10 @@
 """视图 the views that are kept behind the appends. `cases`, kept in the append itself, is not among them."""
 
-from ledger.following import Followed, Follower, Progress, catch_up
 from ledger.pool import Pool
-from ledger.states import States
-from ledger.traces import Traces
-from ledger.words import Words
+from ledger.views.following import Followed, Follower, Progress, catch_up
+from ledger.views.states import States
+from ledger.views.traces import Traces
+from ledger.views.words import Words
 
 FOLLOWERS: dict[str, Follower] = {one.name: one for one in (Traces(), Words(), States())}
 """by name, in the order they are brought up to date"""

@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from ledger.merkle import HASH, Frontier, leaf_hashes, perfect_root
-from ledger.note import Checkpoint, NoteRefused, Public, opened, origin_in
-from ledger.tree import WIDTH
-from ledger.verified import Bad, Testimony, Witness
+from ledger.witness.merkle import HASH, Frontier, leaf_hashes, perfect_root
+from ledger.witness.note import Checkpoint, NoteRefused, Public, opened, origin_in
+from ledger.witness.tree import WIDTH
+from ledger.witness.verified import Bad, Testimony, Witness
 
 CODES = {
     "NOTE_UNREADABLE": "CHECKPOINT_UNREADABLE",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from ledger.note import Key, Public
+from ledger.witness.note import Key, Public
 
 log = structlog.get_logger(__name__)
 

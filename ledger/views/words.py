@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from domain import whereabouts
 from domain.grams import LINE, Indexed, indexed
 from domain.whereabouts import SPEAKING
-from ledger.following import Following
 from ledger.pool import LONG, Connection
 from ledger.reading import event_of
 from ledger.sql import sql
-from ledger.traces import number_of
+from ledger.views.following import Following
+from ledger.views.traces import number_of
 
 
 class Words:

@@ -15,15 +15,15 @@ from typing import Protocol
 import structlog
 
 from ledger.errors import LedgerMissing
-from ledger.keys import Keys
-from ledger.merkle import verify_consistency
-from ledger.note import Checkpoint, Key, NoteRefused, Public, note, opened, origin_of
-from ledger.places import Folder, Mail, Place, PlaceFailed, Signed
 from ledger.pool import Connection, Pool
-from ledger.sequencer import sequence
 from ledger.sql import sql
 from ledger.store import Ledger
-from ledger.tree import Tree, grow
+from ledger.views.sequencer import sequence
+from ledger.witness.keys import Keys
+from ledger.witness.merkle import verify_consistency
+from ledger.witness.note import Checkpoint, Key, NoteRefused, Public, note, opened, origin_of
+from ledger.witness.places import Folder, Mail, Place, PlaceFailed, Signed
+from ledger.witness.tree import Tree, grow
 
 log = structlog.get_logger(__name__)
 

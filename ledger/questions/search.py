@@ -1,7 +1,7 @@
 """检索 search over all events: any of the keys, all at once, newest first, page by page while new events arrive.
 
 The order is that of the record's own numbers, which are given once and for ever: what comes later stands before the first
-page and moves nothing behind it. Read `ledger.views.current` first, and nothing committed is missing.
+page and moves nothing behind it. Read `ledger.views.current.current` first, and nothing committed is missing.
 """
 
 import re
@@ -17,11 +17,11 @@ from domain.registers.text import narrow
 from domain.workdays import day_of
 from ledger.access import Reading, note
 from ledger.pool import LONG, Pool
-from ledger.question import Period, Question, cursor, leaf_of
+from ledger.questions.question import Period, Question, cursor, leaf_of
+from ledger.questions.search_plan import EVENTS_OF_A_CASE, Asked, Condition, Plan, looks_for, spans, within
 from ledger.records import Recorded
-from ledger.search_plan import EVENTS_OF_A_CASE, Asked, Condition, Plan, looks_for, spans, within
 from ledger.sql import sql
-from ledger.traces import number_of
+from ledger.views.traces import number_of
 
 FEW_CASES = 3_000
 """so many cases with the words are gone to one by one; with more, reading the record backwards finds a page as soon"""

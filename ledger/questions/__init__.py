@@ -1,0 +1,1 @@
+"""查档 what is asked of the record: search, figures and cases as of any instant, reports."""
