@@ -33,11 +33,13 @@ def print_report(report: Report) -> None:
             Column(
                 f"{column.over}\n{column.heading}" if column.over else column.heading,
                 overflow="fold",
+                min_width=8 if column.name in report.by else None,  # what the line is about is read first
                 justify="left" if column.name in (*report.by, "place") else "right",
             )
             for column in report.columns
         ),
         box=None,
+        padding=(0, 1, 0, 0),  # twelve columns fit a terminal of eighty
         show_footer=False,
     )
     for row in (*report.rows, *([report.total] if report.total else [])):
