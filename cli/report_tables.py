@@ -33,7 +33,6 @@ def print_report(report: Report) -> None:
             Column(
                 f"{column.over}\n{column.heading}" if column.over else column.heading,
                 overflow="fold",
-                min_width=8 if column.name in report.by else None,  # what the line is about is read first
                 justify="left" if column.name in (*report.by, "place") else "right",
             )
             for column in report.columns
