@@ -62,8 +62,9 @@ async def backup(
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=archive.parent) as room:
         dump = Path(room) / DUMP
         before = await _described(url)
+        # Without what opens a session: a restore would bring back the ones that were revoked since.
         await asyncio.to_thread(tools.run, "pg_dump", "--format=custom", "--no-owner", "--no-privileges",
-                                f"--file={dump}", f"--dbname={url}")  # fmt: skip
+                                "--exclude-table-data=credentials", f"--file={dump}", f"--dbname={url}")  # fmt: skip
         damaged = [path.name for path in files.all() if files.check(path.name)]
         manifest = Manifest(
             **before,

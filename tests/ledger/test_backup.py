@@ -1,6 +1,7 @@
 """A backup restores, files included, into a new database, and the record goes on there (G19)."""
 
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -8,6 +9,7 @@ import pytest
 
 from domain.events import EvidenceAdded
 from domain.people import Office, Person
+from ledger.accounts import Accounts
 from ledger.backup import backup
 from ledger.files import Files
 from ledger.people import save_people
@@ -36,6 +38,9 @@ async def archived(ledger: Ledger, service: str, tmp_path: Path) -> Path:
     await save_people(
         ledger.pool, people=[Person(id="p-a", name="张三")], offices=[Office(id="o-emb", name="应急局")], by="p-admin"
     )
+    accounts = Accounts(ledger.pool)
+    await accounts.make("zhang", person="p-a", by="p-admin")
+    await accounts.give("zhang", "session", timedelta(hours=12), by="p-admin")
     await append(ledger, ONE, [reported(ONE), EvidenceAdded(at=AT, digest=stored.digest, name="扫描件")])
     manifest = await backup(service, tmp_path / "backup.tar", files, TOOLS)
     assert (manifest.kind, manifest.events, list(manifest.files)) == ("sample", 3, [stored.digest])
@@ -49,6 +54,8 @@ async def test_it_comes_back_whole(ledger: Ledger, archived: Path, database: str
     assert (verified.ok, verified.events, verified.cases, verified.files) == (True, 3, 1, 1)
 
     again = await Ledger.connect(postgres.service_url(database))
+    left = "select (select count(*) from accounts) as accounts, (select count(*) from credentials) as credentials"
+    assert [tuple(await one.pool.fetchrow(left) or ()) for one in (ledger, again)] == [(1, 1), (1, 0)]
     before, after = await ledger.recall(ONE), await again.recall(ONE)
     assert (after.case, after.version, after.head, after.offices) == (
         before.case, before.version, before.head, before.offices,
