@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 
 from domain.case import Case
+from domain.workdays import bundled_calendar
 from ledger import reading
 from ledger.pool import COMMAND_TIMEOUT, SETTINGS, Connection, Pool
 from ledger.records import CaseRow, Recorded
@@ -99,7 +100,8 @@ class Seen:
     async def cases(self, today: date, after: tuple[str, str] | None, limit: int, **wanted: Any) -> list[CaseRow]:
         """A page of cases, soonest deadline first; `unit` and `region` by their beginning."""
         names = ("stage", "unit", "region", "rung", "batch", "is_open")
-        told = [*(wanted.get(name) for name in names), today, wanted.get("overdue"), wanted.get("industry"), limit]
+        lapsed = bundled_calendar().add(today, -1)  # a T on a rest day runs out with the next workday
+        told = [*(wanted.get(name) for name in names), lapsed, wanted.get("overdue"), wanted.get("industry"), limit]
         async with self.snapshot() as connection:
             return [
                 CaseRow(**one) for one in await connection.fetch(sql("seen_cases"), *told, *(after or (None, None)))
