@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import xlsxwriter
-
+from activities.spreadsheet import LONGEST_CELL, new_workbook
 from domain.registers.reading import Reading
 
 OURS = ("行号", "列", "原因")
-LONGEST_CELL = 32_767
-"""what a spreadsheet's cell holds"""
 
 
 def default_path(register: Path) -> Path:
@@ -18,10 +15,7 @@ def default_path(register: Path) -> Path:
 
 def write_errors(reading: Reading, path: Path) -> None:
     """写错误清单. What stood in a cell stays text: no formula and no link comes to life. Errors: OSError."""
-    # in memory: a sheet of rejects is small, and a half-written one would be read as whole
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    try:
-        book = xlsxwriter.Workbook(str(path), options)
+    with new_workbook(path) as book:
         bold = book.add_format({"bold": True, "bg_color": "#FDE9D9", "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("错误")
@@ -47,6 +41,3 @@ def write_errors(reading: Reading, path: Path) -> None:
                         sheet.write_string(line, column, text[:LONGEST_CELL], plain)
                 line += 1
             line += 1
-        book.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(f"{path}: {error}") from error

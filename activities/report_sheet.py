@@ -1,25 +1,20 @@
 """报表工作簿 a report as .xlsx: headings in one or two rows as the form has them, or in a county's own words and order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
+from activities.spreadsheet import LONGEST_CELL, new_workbook
 from domain.figures.columns import Layout
 from domain.figures.instants import said
 from domain.figures.report import Column, Report, Value
 
-# in memory: a half-written workbook would be read as whole. What stood in a cell stays text.
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 WIDEST = 40
-LONGEST_CELL = 32_767
 
 
 def write_report(report: Report, path: Path, *, layout: Layout | None = None, mark: str = "") -> None:
     """写报表; `mark` stands before the title (示例). Errors: OSError."""
-
-    def fill(book: Any) -> None:
+    with new_workbook(path) as book:
         sheet = book.add_worksheet("报表")
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
@@ -39,15 +34,12 @@ def write_report(report: Report, path: Path, *, layout: Layout | None = None, ma
             widest = max((len(str(row.get(column.name) or "")) for row in report.rows), default=0)
             sheet.set_column(at, at, min(WIDEST, max(2 * widest, len(column.heading) + 4, 8)))
 
-    _written(path, fill)
-
 
 def write_table(
     path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, note: str = ""
 ) -> None:
     """写清单: a plain table with a title. Errors: OSError."""
-
-    def fill(book: Any) -> None:
+    with new_workbook(path) as book:
         sheet = book.add_worksheet("清单")
         styles = _styles(book)
         sheet.write_string(0, 0, title, styles["title"])
@@ -60,8 +52,6 @@ def write_table(
             for at, value in enumerate(row):
                 _cell(sheet, line, at, value, styles, zero_blank=False)
 
-    _written(path, fill)
-
 
 def told_of(report: Report) -> str:
     """报表的时点、所知与范围, in one line."""
@@ -72,14 +62,6 @@ def told_of(report: Report) -> str:
     ]
     parts += [f"{name}：{value}" for name, value in report.scope.items()]
     return "；".join(parts)
-
-
-def _written(path: Path, fill: Callable[[Any], None]) -> None:
-    try:
-        with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-            fill(book)
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(f"{path}: {error}") from error
 
 
 def _styles(book: Any) -> dict[str, Any]:

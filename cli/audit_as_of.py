@@ -24,16 +24,14 @@ from cli.report_options import (
     RegionOption,
     SinceOption,
     UntilOption,
-    XlsxOption,
-    checked,
     count_named,
     framed,
     grouped,
     scoped,
-    writing,
 )
 from cli.report_tables import LIST, console, list_rows, print_report, print_table, warn_of
 from cli.teaching import FIELDS, labelled
+from cli.workbook import XlsxOption, checked, writing
 from domain.due import armed, rectify_forecast
 from domain.figures.counts import Filter, Frame
 from domain.figures.instants import said

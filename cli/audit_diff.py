@@ -19,15 +19,13 @@ from cli.report_options import (
     LevelOption,
     OfficeOption,
     RegionOption,
-    XlsxOption,
-    checked,
     count_named,
     framed,
     scoped,
-    writing,
 )
 from cli.report_tables import console, print_table, warn_of
 from cli.teaching import labelled
+from cli.workbook import XlsxOption, checked, writing
 from domain.figures.counts import COUNTS, Count, Counts, Filter, Frame
 from domain.figures.formulas import FORMULAS, NONE, SHOWN, figures
 from domain.figures.instants import said

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 
 from cli.context import connected
@@ -14,6 +13,7 @@ from cli.progress import progress, waiting
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from cli.search_sheet import MOST_ROWS, Sheet
 from cli.search_text import print_found, print_types, row
+from cli.workbook import checked, written
 from domain.people import CLOCK
 from domain.refusals import Refusal
 from ledger.access import Reading, names_read, note
@@ -23,8 +23,6 @@ from ledger.questions.search import offices_called, persons_called
 from ledger.questions.search import search as ask
 from ledger.store import Ledger
 from ledger.views.current import current
-
-log = structlog.get_logger(__name__)
 
 PAGE = 50
 SHEET_PAGE = 1_000
@@ -100,8 +98,7 @@ def search(
     if "list" in (type_ or ()):
         emit(TYPES, print_types, output=output)
         return
-    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-        misused("--xlsx 的文件名须以 .xlsx 结尾。")
+    checked(xlsx)
     if xlsx is None and Output.format is not Format.NDJSON and (limit or 0) > MOST_SHOWN:
         misused(f"--limit 至多 {MOST_SHOWN}；更多请用 -o ndjson 或 --xlsx。")
     happened = period(from_, to, ("--from", "--to"))
@@ -163,20 +160,20 @@ async def _write(ledger: Ledger, question: Question, xlsx: Path, limit: int, aft
     """Every page into one workbook. That it is taken out is on record before it is taken, and so is each name."""
     await note(ledger.pool, Reading(why.by, why.what, why.subject, why.purpose, {**why.detail, "file": xlsx.name}))
     called: dict[str, str] = {}
-    try:
-        with Sheet(xlsx, "【示例】" if ledger.kind == "sample" else "") as sheet, progress("写工作簿", limit) as told:
-            while sheet.rows < limit:
-                page = await ask(ledger.pool, question, limit=min(SHEET_PAGE, limit - sheet.rows), after=after)
-                fresh = {one.recorded.by for one in page.found} - called.keys()
-                called |= {one: one for one in fresh} | (await names_read(ledger.pool, fresh, why) if fresh else {})
-                sheet.add(page.found, called)
-                told(sheet.rows)
-                after = page.after
-                if after is None:
-                    break
-    except OSError as error:
-        log.warning("workbook not written", path=str(xlsx), error=repr(error))
-        fail("FILE_NOT_WRITTEN", f"写不到 {xlsx}，请换一处，或先关闭已打开的同名文件。")
+    with (
+        written(xlsx),
+        Sheet(xlsx, "【示例】" if ledger.kind == "sample" else "") as sheet,
+        progress("写工作簿", limit) as told,
+    ):
+        while sheet.rows < limit:
+            page = await ask(ledger.pool, question, limit=min(SHEET_PAGE, limit - sheet.rows), after=after)
+            fresh = {one.recorded.by for one in page.found} - called.keys()
+            called |= {one: one for one in fresh} | (await names_read(ledger.pool, fresh, why) if fresh else {})
+            sheet.add(page.found, called)
+            told(sheet.rows)
+            after = page.after
+            if after is None:
+                break
     _told(sheet.rows, xlsx, after)
 
 

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import structlog
 import typer
 
 from cli.context import connected
@@ -12,6 +11,7 @@ from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from cli.why_sheet import write_sheet
 from cli.why_text import print_why
+from cli.workbook import XlsxOption, checked, writing
 from domain.glossary import RUNGS
 from domain.why.asked import Asked
 from domain.why.asked import why as asked_why
@@ -19,8 +19,6 @@ from domain.wording import zh
 from ledger.access import note
 from ledger.questions.entries import entries
 from ledger.store import number_of, stream_of
-
-log = structlog.get_logger(__name__)
 
 NUMBER = re.compile(r"\d{4}-\d{6,9}", re.ASCII)
 HIGHEST = max(RUNGS)
@@ -36,7 +34,7 @@ def why(
     rung: Annotated[
         int | None, typer.Option("--rung", metavar="级", help="只问这一级，1–7（如 2 函告）；不写则逐级都答。")
     ] = None,
-    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="另写成 Excel 工作簿。")] = None,
+    xlsx: XlsxOption = None,
     by: ReaderOption = NOBODY_NAMED,
     purpose: PurposeOption = "",
     output: OutputOption = Format.TEXT,
@@ -54,8 +52,7 @@ def why(
     """
     if rung is not None and not 1 <= rung <= HIGHEST:
         misused(f"--rung 须为 1–{HIGHEST}：{'，'.join(f'{n} {name}' for n, name in RUNGS.items() if n)}。")
-    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-        misused("--xlsx 的文件名须以 .xlsx 结尾。")
+    checked(xlsx)
     asked = run(_ask(case, rung, xlsx, by, purpose))
     value = {**asked.model_dump(mode="json"), "xlsx": str(xlsx) if xlsx else None}
     emit(value, lambda: print_why(asked, rung, xlsx), output=output)
@@ -79,16 +76,8 @@ async def _ask(case: str, rung: int | None, xlsx: Path | None, by: str, purpose:
         if xlsx is not None:
             # taken out is on record before it is taken
             await note(ledger.pool, reading("audit why", subject=number, by=by, purpose=purpose, file=xlsx.name))
-            _write(asked, xlsx)
+            writing(xlsx, lambda path: write_sheet(asked, path))
         return asked
-
-
-def _write(asked: Asked, xlsx: Path) -> None:
-    try:
-        write_sheet(asked, xlsx)
-    except OSError as error:
-        log.warning("workbook not written", path=str(xlsx), error=repr(error))
-        fail("FILE_NOT_WRITTEN", f"写不到 {xlsx}，请换一处，或先关闭已打开的同名文件。")
 
 
 def _not_fired(asked: Asked, rung: int) -> NoReturn:

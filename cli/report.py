@@ -34,12 +34,10 @@ from cli.report_options import (
     RegionOption,
     SinceOption,
     UntilOption,
-    XlsxOption,
-    checked,
     scoped,
-    writing,
 )
 from cli.report_tables import console, print_report
+from cli.workbook import XlsxOption, checked, writing
 from domain.figures.columns import Layout
 from domain.figures.counts import Filter
 from domain.figures.instants import said

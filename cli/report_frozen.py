@@ -36,12 +36,10 @@ from cli.report_options import (
     RegionOption,
     SinceOption,
     UntilOption,
-    XlsxOption,
-    checked,
     scoped,
-    writing,
 )
 from cli.report_tables import print_report, print_table
+from cli.workbook import XlsxOption, checked, writing
 from domain.figures.instants import said
 from domain.figures.report import TITLES, Report, Value, shown
 from domain.people import Role

@@ -1,23 +1,18 @@
 """What every question about figures takes: two instants, a period, a scope, where to write; and how bad input is answered."""
 
-from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import structlog
 import typer
 
 from activities.reports import instants
-from cli.output import fail, misused
+from cli.output import misused
 from domain.case import Channel
 from domain.figures import counts
 from domain.figures.counts import COUNTS, Count, Filter, Frame, frame
 from domain.figures.instants import Future
 from domain.figures.report import GROUPS
 from domain.glossary import LEVELS
-
-log = structlog.get_logger(__name__)
 
 BASELINE = counts.BASELINE.isoformat()
 SCOPE, PERIOD = "范围", "时点与时期"
@@ -49,7 +44,6 @@ LevelOption = Annotated[
     str | None, typer.Option("--level", help="级别：major 重大，general 一般。", rich_help_panel=SCOPE)
 ]
 OfficeOption = Annotated[str | None, typer.Option("--office", help="监管部门的编号。", rich_help_panel=SCOPE)]
-XlsxOption = Annotated[Path | None, typer.Option("--xlsx", metavar="FILE", help="另写成 Excel 工作簿。")]
 
 
 def scoped(region: str | None, industry: str | None, channel: Channel | None, level: str | None, office: str | None) -> Filter:  # fmt: skip
@@ -109,23 +103,6 @@ def count_named(text: str) -> Count:
             f"没有“{text}”这一清单。可用：{_choices({name: one.label for name, one in COUNTS.items() if not one.value})}。"
         )
     return named
-
-
-def writing(xlsx: Path | None, write: Callable[[Path], Any]) -> None:
-    """写工作簿, or say why not."""
-    if xlsx is None:
-        return
-    try:
-        write(xlsx)
-    except OSError as error:
-        log.warning("workbook not written", path=str(xlsx), error=repr(error))
-        fail("FILE_NOT_WRITTEN", f"写不到 {xlsx}，请换一处，或先关闭已打开的同名文件。")
-
-
-def checked(xlsx: Path | None) -> None:
-    """Before any work is done."""
-    if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-        misused("--xlsx 的文件名须以 .xlsx 结尾。")
 
 
 def _choices(names: dict[str, str]) -> str:

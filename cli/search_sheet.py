@@ -6,17 +6,13 @@ from typing import Any, Self
 
 import xlsxwriter
 
+from activities.spreadsheet import AS_TEXT, LONGEST_CELL
 from cli.case_tables import local
 from cli.search_text import OF_NO_CASE, what, who
 from ledger.questions.search import Found
 
 MOST_ROWS = 1_000_000
 """a worksheet holds 1,048,576"""
-LONGEST_CELL = 32_767
-# what stood in the record stays text: no formula and no link comes to life
-OPTIONS = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
-}  # fmt: skip
 COLUMNS = {
     "全账序号": 10, "案件": 14, "记录": 6, "时间（北京时间）": 17, "记入（北京时间）": 17, "事件": 18, "发生了什么": 50,
     "办理人": 12, "办理人编号": 14, "单位": 30, "当时的机关": 16, "当时的区划": 16, "当时的行业": 14, "哈希": 66,
@@ -35,7 +31,7 @@ class Sheet:
 
     def __enter__(self) -> Self:
         self._beside.touch()  # told now, not after an hour's work, that it cannot be written here
-        self._book = xlsxwriter.Workbook(str(self._beside), OPTIONS)
+        self._book = xlsxwriter.Workbook(str(self._beside), {**AS_TEXT, "constant_memory": True})
         bold = self._book.add_format({"bold": True, "bg_color": "#DDEBF7"})
         self._sheet = self._book.add_worksheet(f"{self._mark}检索结果")
         self._sheet.freeze_panes(1, 0)

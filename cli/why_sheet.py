@@ -5,18 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
+from activities.spreadsheet import new_workbook
 from cli.case_tables import local
 from domain.titles import event_title
 from domain.why.answer import CAUSES
 from domain.why.asked import Asked
 from domain.why.bounds import BOUNDS
 
-# what stood in the record stays text: no formula and no link comes to life; a half-written workbook is never seen
-OPTIONS = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
-}  # fmt: skip
 WIDE = ("结论", "说明", "事由", "迟发")
 PARTS = {
     "period": "期限", "lapse": "届满", "hold": "暂停", "gap": "间隔", "start": "起始", "cause": "起因", "table": "规则与历表",
@@ -36,19 +31,16 @@ OPEN = ("轮次", "批准记录", "推算到", "说明")
 
 def write_sheet(asked: Asked, path: Path) -> None:
     """写成工作簿. Errors: OSError."""
-    try:
-        with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-            book.set_properties({"title": f"{asked.case} 问因"})
-            _sheet(book, "督办措施", RUNGS, _rungs(asked))
-            _sheet(book, "各项限制", LIMITS, _limits(asked))
-            _sheet(book, "依据的记录", STEPS, _steps(asked))
-            if asked.if_refused:
-                _sheet(book, "假如不予延期", SUPPOSED, _supposed(asked))
-                _sheet(book, "说不准的", OPEN, _open(asked))
-            if asked.if_known:
-                _sheet(book, "假如当时已知", KNOWN, _known(asked))
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(f"{path}: {error}") from error
+    with new_workbook(path) as book:
+        book.set_properties({"title": f"{asked.case} 问因"})
+        _sheet(book, "督办措施", RUNGS, _rungs(asked))
+        _sheet(book, "各项限制", LIMITS, _limits(asked))
+        _sheet(book, "依据的记录", STEPS, _steps(asked))
+        if asked.if_refused:
+            _sheet(book, "假如不予延期", SUPPOSED, _supposed(asked))
+            _sheet(book, "说不准的", OPEN, _open(asked))
+        if asked.if_known:
+            _sheet(book, "假如当时已知", KNOWN, _known(asked))
 
 
 def _sheet(book: Any, name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
