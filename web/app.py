@@ -2,25 +2,35 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 from temporalio.client import Client
 
 from settings import Settings
-from web import cases, changes, evidence, imports, keeping, pages, signing
-from web.commands import add_commands
+from web.api import cases, changes, evidence, imports, keeping, me
+from web.api.commands import add_commands
+from web.api.openapi import describes_itself
 from web.desk import Desk
 from web.edge import Edge, Limits
 from web.identity import COOKIE, DeskOf
-from web.openapi import describes_itself
+from web.pages import PAGES
 from web.passwords import Passwords
 from web.problems import answers_problems
+from web.rendering import STATIC
 
-STATIC = Path(__file__).parent / "static"
+
+class Kept(StaticFiles):
+    """静态文件: kept by browsers for good under the address that names their content, asked about again under any other."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        for_good = b"v=" in scope["query_string"]
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if for_good else "no-cache"
+        return answer
 
 
 class Wellbeing(BaseModel):
@@ -56,11 +66,13 @@ def create_app(
     async def no_icon() -> Response:
         return Response(status_code=204)
 
-    app.include_router(signing.router)
+    app.include_router(me.router)
     app.include_router(cases.router)
     add_commands(app)
-    for room in (imports, evidence, changes, keeping, pages):
+    for room in (imports, evidence, changes, keeping):
         app.include_router(room.router)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    for room in PAGES:
+        app.include_router(room.router)
+    app.mount("/static", Kept(directory=STATIC))
     describes_itself(app)
     return Edge(app, limits, cookie=COOKIE)

@@ -34,6 +34,8 @@ PATIENCE = timedelta(seconds=5)
 TRIES = 2
 """A person waits for an answer: after ten seconds he is told that nobody knows yet, and how to ask again."""
 LONGEST_PAUSE = 5.0
+LOOK_SECONDS = 5.0
+"""So often the desk looks whether the clocks run, to say so on every page when they do not"""
 
 
 @dataclass
@@ -65,6 +67,8 @@ class Desk:
         self.imports = Imports()
         self._record: Record | None = None
         self._met = False
+        self.clocks_away = False
+        """Temporal did not answer when last looked at: the desk reads, and says that nothing can be sent"""
 
     @property
     def record(self) -> Record:
@@ -91,15 +95,15 @@ class Desk:
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """As long as the process lives."""
-        reaching = asyncio.create_task(self._reach())
+        at_work = [asyncio.create_task(self._reach()), asyncio.create_task(self._watch())]
         try:
             yield
         finally:
             self.closing.set()
-            reaching.cancel()
-            for task in tuple(self.tasks):
+            at_work += self.tasks
+            for task in at_work:
                 task.cancel()
-            await asyncio.gather(reaching, *self.tasks, return_exceptions=True)
+            await asyncio.gather(*at_work, return_exceptions=True)
             if self._record is not None:
                 await self._record.ledger.close()
                 await self._record.reading.close()
@@ -114,6 +118,18 @@ class Desk:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         log.info("desk_ready", ledger=self.record.ledger.kind)
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE.total_seconds()):
+                    self.clocks_away = not await self.client.service_client.check_health()
+                self._met = self._met or not self.clocks_away
+            except (RuntimeError, RPCError, TimeoutError) as error:
+                if not self.clocks_away:
+                    log.warning("temporal_away", error=repr(error))
+                self.clocks_away = True
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def reach(self) -> None:
         """Open the record."""

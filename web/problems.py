@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -97,10 +98,28 @@ def problem(
         headers.setdefault("Retry-After", str(AWAY_SECONDS))
     if status == 401:
         headers.setdefault("WWW-Authenticate", 'Bearer realm="duban"')
-    if not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", ""):
-        page = templates.get_template("problem.html").render(problem=told, sample=False)
-        return Response(page, status, headers, media_type="text/html")
+    if not request.url.path.startswith("/api/") and (code == "NOT_SIGNED_IN" or _looked_at(request)):
+        return _shown(request, told, headers)
     return Response(told.model_dump_json(), status, headers, media_type=MEDIA_TYPE)
+
+
+def _looked_at(request: Request) -> bool:
+    return "hx-request" in request.headers or "text/html" in request.headers.get("accept", "")
+
+
+def _shown(request: Request, told: Problem, headers: dict[str, str]) -> Response:
+    """To people: the door to whoever has not signed in; a line above the page when a part of it was asked for."""
+    by_htmx = "hx-request" in request.headers
+    if told.code == "NOT_SIGNED_IN":
+        came = request.url.path if request.method == "GET" and not by_htmx else ""
+        door = f"/sign-in?next={quote(came)}" if came not in ("", "/") else "/sign-in"
+        head = {"HX-Redirect": door} if by_htmx else {"Location": door}
+        return Response(status_code=401 if by_htmx else 303, headers=head)
+    if by_htmx:
+        headers |= {"HX-Retarget": "#said", "HX-Reswap": "innerHTML"}
+    template = "said.html" if by_htmx else "problem.html"
+    page = templates.get_template(template).render(problem=told, sample=False)
+    return Response(page, told.status, headers, media_type="text/html")
 
 
 class Refused(Refusal):

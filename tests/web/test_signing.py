@@ -43,7 +43,7 @@ async def test_a_link_a_password_a_session_and_its_end(running: Running) -> None
         cookie = entered.headers["set-cookie"]
         assert entered.status_code == 303
         assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
-        page = await browser.get("/")
+        page = await browser.get("/account")
         assert "示例县东岭镇人民政府" in page.text
         assert "【示例】" in page.text
         assert page.headers["content-security-policy"].startswith("default-src 'none'")

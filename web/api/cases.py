@@ -23,7 +23,19 @@ from ledger.reading import event_of
 from ledger.records import CaseRow, Recorded
 from ledger.seen import SeenCase
 from ledger.store import number_of
-from web.forms import PROBLEMS, Allowed, CaseNumber, CaseQuery, Cases, CaseView, Event, Named, Page, Short, TrailQuery
+from web.api.forms import (
+    PROBLEMS,
+    Allowed,
+    CaseNumber,
+    CaseQuery,
+    Cases,
+    CaseView,
+    Event,
+    Named,
+    Page,
+    Short,
+    TrailQuery,
+)
 from web.identity import DeskOf, Reader
 from workflows.contracts import Codes
 

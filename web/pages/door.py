@@ -1,42 +1,48 @@
-"""页面: the door and the hall. Signing in, choosing a password by a one-time link, and a start page that says what is there."""
+"""门 signing in and out, choosing a password by a one-time link, and who one is."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.refusals import Refusal
 from ledger.accounts import Holder
+from web.api.me import me_of
 from web.identity import DeskOf, holder_if_any
+from web.pages.shell import Looking
 from web.problems import STATUS
 from web.rendering import templates
-from web.signing import let_in, let_out, me_of, opened, session_of
+from web.sessions import let_in, let_out, opened, session_of
 
 router = APIRouter(include_in_schema=False)
 
 Somebody = Annotated[Holder | None, Depends(holder_if_any)]
 Typed = Annotated[str, Form(max_length=200)]
+Next = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/")
-async def start(desk: DeskOf, holder: Somebody) -> Response:
-    if holder is None:
-        return RedirectResponse("/sign-in", 303)
-    return _page("start.html", desk, me=me_of(desk, holder))
+async def start(looking: Looking) -> Response:
+    return RedirectResponse(looking.home, 303)
+
+
+@router.get("/account")
+async def account(looking: Looking) -> Response:
+    return looking.page("account.html", me=me_of(looking.desk, looking.holder))
 
 
 @router.get("/sign-in")
-async def door(desk: DeskOf, holder: Somebody) -> Response:
-    return RedirectResponse("/", 303) if holder else _page("sign_in.html", desk)
+async def door(desk: DeskOf, holder: Somebody, next: Next = "") -> Response:  # noqa: A002 -- the address's word
+    return RedirectResponse(_within(next), 303) if holder else _page("sign_in.html", desk, came=_within(next))
 
 
 @router.post("/sign-in")
-async def sign_in(desk: DeskOf, request: Request, name: Typed = "", password: Typed = "") -> Response:
+async def sign_in(desk: DeskOf, request: Request, name: Typed = "", password: Typed = "", came: Typed = "") -> Response:
     try:
         secret = await session_of(desk, request, name.strip(), password)
     except Refusal as refused:
-        return _again("sign_in.html", desk, refused, name=name)
-    return let_in(desk, RedirectResponse("/", 303), secret)
+        return _again("sign_in.html", desk, refused, name=name, came=_within(came))
+    return let_in(desk, RedirectResponse(_within(came), 303), secret)
 
 
 @router.post("/sign-out")
@@ -63,6 +69,12 @@ async def chosen(desk: DeskOf, request: Request, secret: str, password: Typed = 
     if name is None:
         return _page("choose.html", desk, 404, account=None)
     return let_in(desk, RedirectResponse("/", 303), await session_of(desk, request, name, password))
+
+
+def _within(path: str) -> str:
+    """A path of the desk and of nowhere else, whatever the address said."""
+    stays = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if stays else "/"
 
 
 def _page(template: str, desk: DeskOf, status: int = 200, **told: object) -> HTMLResponse:

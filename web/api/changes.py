@@ -13,8 +13,8 @@ from ledger.accounts import Holder
 from ledger.errors import GONE
 from ledger.seen import Change
 from ledger.views.following import standing
+from web.api.forms import PROBLEMS, ChangeLine, Changes
 from web.desk import Desk
-from web.forms import PROBLEMS, ChangeLine, Changes
 from web.identity import DeskOf, Reader
 from web.problems import Refused
 

@@ -10,8 +10,8 @@ from domain.refusals import Refusal
 from ledger.access import Reading, note
 from ledger.files import LARGEST, sniffed
 from ledger.store import number_of
-from web.cases import unknown
-from web.forms import PROBLEMS, CaseNumber, Digest, FileKept
+from web.api.cases import unknown
+from web.api.forms import PROBLEMS, CaseNumber, Digest, FileKept
 from web.identity import DeskOf, Reader, Writer
 
 router = APIRouter(prefix="/api/v1", tags=["files"], responses=PROBLEMS)

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from domain.commands import COMMANDS
-from web.commands import OF_THE_CLOCK
+from web.api.commands import OF_THE_CLOCK
 
 VERSION = "1.0.0"
 """of the API, not of the program: a change that breaks a caller is /api/v2"""

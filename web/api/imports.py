@@ -20,8 +20,8 @@ from domain.refusals import Refusal
 from domain.registers.reading import NotARegisterError
 from ledger.accounts import Holder
 from ledger.errors import GONE
+from web.api.forms import PROBLEMS
 from web.desk import Desk
-from web.forms import PROBLEMS
 from web.identity import DeskOf, Writer
 from web.jobs import ImportState, RowChange, RowFault
 from workflows.contracts import Codes, Telling

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from domain.refusals import Refusal
 from ledger.accounts import Account
+from web.api.forms import PROBLEMS, AccountName, Asked, Page, PersonId, Short
 from web.desk import Desk
-from web.forms import PROBLEMS, AccountName, Asked, Page, PersonId, Short
 from web.identity import DeskOf, Keeper, Known
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"], responses=PROBLEMS)
