@@ -1,11 +1,9 @@
 """导入台账 importing a register: recorded first, in one transaction; armed afterwards, in the background."""
 
 import asyncio
-import gc
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +29,7 @@ from ledger.errors import GONE, AlreadyDone, AlreadyKnown, Conflict
 from ledger.people import save_people
 from ledger.records import Opening, Recalled
 from ledger.store import Ledger
+from ledger.uncollected import uncollected
 
 log = structlog.get_logger(__name__)
 
@@ -108,7 +107,7 @@ async def import_rows(
             result.would_open = tuple(one.row for one in parted.fresh)
             return result
         try:
-            with _uncollected():
+            with uncollected():
                 result.batch, result.opened = await _open(ledger, parted.fresh, by, file_digest, now)
         except (Conflict, AlreadyKnown):
             # another import came between: its rows are known now
@@ -117,18 +116,6 @@ async def import_rows(
         else:
             return result
     raise Refusal("IMPORT_BUSY", "另有导入正在进行，请稍后再试；本次没有导入任何一行。")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Twenty thousand rows at once are millions of objects, none in a circle: to look for circles is a sixth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 async def permitted(

@@ -6,10 +6,8 @@ file that is missing or another. What it cannot find by itself is a tail cut cle
 anew from some event on with everything that follows from it: both are found by checkpoints signed before.
 """
 
-import gc
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -27,6 +25,7 @@ from ledger.errors import LedgerMissing
 from ledger.files import Files
 from ledger.pool import SETTINGS, Connection
 from ledger.sql import sql
+from ledger.uncollected import uncollected
 from ledger.view import COLUMNS, SHAPE, row
 from ledger.witness.merkle import HASH
 from ledger.witness.note import Public, origin_of
@@ -65,7 +64,7 @@ async def verify(
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             await connection.execute("set local statement_timeout = 0")
             await connection.execute("set local idle_in_transaction_session_timeout = 0")
-            with _no_search_for_circles():
+            with uncollected():
                 return await _Verification(connection, files, witnesses, trusted, progress, rules).run()
     except asyncpg.UndefinedTableError as error:
         raise LedgerMissing("the database has no ledger") from error
@@ -75,18 +74,6 @@ async def verify(
 
 def _refuse(_: object) -> tuple[int]:
     raise NotImplementedError
-
-
-@contextmanager
-def _no_search_for_circles() -> Iterator[None]:
-    """Millions of objects come and go, none in a circle: looking for them costs a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class _Verification:
