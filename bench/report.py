@@ -80,20 +80,23 @@ def document(figures: Sequence[Figure], plan: Plan, before: Machine, after: floa
         f"Load average {before.load:.1f} before and {after:.1f} after"
         + ("; **it was shared with other work**, so read each ratio as ±25 %." if before.load > 1 else "."),
         "",
-        "| # | measure | median [min..max] | floor | goal | |",
-        "|---|---|---|---|---|---|",
+        *tabled(figures, "Behind the ratios:"),
     ]
-    for one in figures:
-        floor, goal = bounds_of(one)
-        spread = f"{one.spread} {one.unit}".strip()
-        lines.append(f"| {one.measure} | {one.what} | {spread} | {floor} | {goal} | {REACHED[one.reached]} |")
-    lines += ["", "Behind the ratios:", ""]
-    lines += [f"- {one.measure} — {note}" for one in figures for note in one.notes]
     missed = list(dict.fromkeys(one.measure for one in figures if one.reached in {"floor", "below"}))
     if missed:
         lines += ["", "## What stands between a figure and its goal", ""]
         lines += [f"- **{measure}** {BOUNDS[measure]}" for measure in missed if measure in BOUNDS]
     return HEAD + "\n".join(lines) + "\n"
+
+
+def tabled(figures: Sequence[Figure], behind: str) -> list[str]:
+    """The figures as a table of the page, and after `behind` what lies behind each."""
+    lines = ["| # | measure | median [min..max] | floor | goal | |", "|---|---|---|---|---|---|"]
+    for one in figures:
+        spread = f"{one.spread} {one.unit}".strip()
+        floor, goal = bounds_of(one)
+        lines.append(f"| {one.measure} | {one.what} | {spread} | {floor} | {goal} | {REACHED[one.reached]} |")
+    return [*lines, "", behind, "", *(f"- {one.measure} — {note}" for one in figures for note in one.notes)]
 
 
 def put_together(page: str | None = None, large: str | None = None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bench.figures import Figure, told
 from bench.large.bounds import BOUNDS, CHOICES
 from bench.large.load import Loaded
-from bench.report import LARGE, REACHED, Machine, bounds_of
+from bench.report import LARGE, Machine, tabled
 
 _BESIDE = ("views", "size", "parts")
 
@@ -29,15 +29,8 @@ def section(figures: Sequence[Figure], loaded: Loaded, before: Machine, after: f
         + ", ".join(f"{what} {told(took)} s" for what, took in loaded.seconds.items())
         + ". Keys, indexes and triggers were away meanwhile and are checked when they are put back, as in a restore.",
         "",
-        "| # | measure | median [min..max] | floor | goal | |",
-        "|---|---|---|---|---|---|",
+        *tabled(figures, "Behind them:"),
     ]
-    for one in figures:
-        floor, goal = bounds_of(one)
-        spread = f"{one.spread} {one.unit}".strip()
-        lines.append(f"| {one.measure} | {one.what} | {spread} | {floor} | {goal} | {REACHED[one.reached]} |")
-    lines += ["", "Behind them:", ""]
-    lines += [f"- {one.measure} — {note}" for one in figures for note in one.notes]
     lines += _prose("What was chosen from this", CHOICES, [one.measure for one in figures])
     missed = [one.measure for one in figures if one.reached in {"floor", "below"}]
     lines += _prose("What stands between a figure and its goal here", BOUNDS, missed)
