@@ -1,7 +1,7 @@
 """视图 the views that are kept behind the appends. `cases`, kept in the append itself, is not among them."""
 
 from ledger.pool import Pool
-from ledger.views.following import Followed, Follower, Progress, catch_up
+from ledger.views.following import Followed, Follower, Progress, catch_up, silent
 from ledger.views.states import States
 from ledger.views.traces import Traces
 from ledger.views.words import Words
@@ -10,10 +10,6 @@ FOLLOWERS: dict[str, Follower] = {one.name: one for one in (Traces(), Words(), S
 """by name, in the order they are brought up to date"""
 
 
-def _silent(_name: str, _done: int, _of: int) -> None:
-    pass
-
-
-async def current(pool: Pool, *, progress: Progress = _silent) -> Followed:
+async def current(pool: Pool, *, progress: Progress = silent) -> Followed:
     """Bring every view up to all that is committed: who reads one awaits this first, and is told nothing stale."""
     return await catch_up(pool, FOLLOWERS.values(), progress=progress)

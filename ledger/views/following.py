@@ -68,23 +68,26 @@ class Follower(Protocol):
         """Empty the view."""
 
 
-def _silent(_name: str, _done: int, _of: int) -> None:
-    pass
+def silent(_name: str, _done: int, _of: int) -> None:
+    """The progress of who tells nobody."""
 
 
-async def catch_up(pool: Pool, followers: Iterable[Follower], *, progress: Progress = _silent) -> Followed:
-    """Number what is new, and bring every view up to it."""
+async def catch_up(pool: Pool, followers: Iterable[Follower], *, progress: Progress = silent) -> Followed:
+    """Number what is new, and bring every view up to it. Where nothing is new, nothing is written."""
     while await sequence(pool):
         pass
-    leaves = (await standing(pool)).leaves
-    for follower in followers:
+    before = await standing(pool)
+    behind = [one for one in followers if before.views.get(one.name, -1) < before.leaves]
+    if not behind:
+        return before
+    for follower in behind:
         async with pool.acquire() as connection:
             while (reached := await _page(connection, follower)) is not None:
-                progress(follower.name, reached, max(leaves, reached))
+                progress(follower.name, reached, max(before.leaves, reached))
     return await standing(pool)
 
 
-async def rebuild(pool: Pool, follower: Follower, *, progress: Progress = _silent) -> Followed:
+async def rebuild(pool: Pool, follower: Follower, *, progress: Progress = silent) -> Followed:
     """重建 one view from the first event on; what was parked is tried again."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.fetchval(sql("follow_from"), follower.name)
@@ -108,7 +111,7 @@ async def _page(connection: Connection, follower: Follower) -> int | None:
         rows = await connection.fetch(sql("following"), after, PAGE, timeout=LONG)
         if not rows:
             return None
-        page = [Following(row["leaf"], Recorded(**dict(list(row.items())[1:]))) for row in rows]
+        page = [Following(leaf, Recorded(*event)) for leaf, *event in rows]
         parked = {one["stream"] for one in await connection.fetch(sql("parked"), follower.name)}
         await _take_in(connection, follower, [one for one in page if one.recorded.stream not in parked])
         await connection.execute(sql("follow_to"), follower.name, page[-1].leaf)

@@ -137,6 +137,22 @@ async def test_a_killed_follower_goes_on_where_it_was(ledger: Ledger, heard: Hea
     assert len(await told(ledger)) == 3
 
 
+async def test_where_nothing_is_new_nothing_is_written(ledger: Ledger, heard: Heard) -> None:
+    """It is asked every second: fails when that writes a row for each view."""
+    await append(ledger, ONE, [reported(ONE)])
+    await catch_up(ledger.pool, [heard])
+    written = "select max(xmin::text::bigint) from followers"
+    before = await ledger.pool.fetchval(written)
+
+    followed = await catch_up(ledger.pool, [heard])
+    assert followed.views == {"heard": followed.leaves}
+    assert await ledger.pool.fetchval(written) == before
+
+    await append(ledger, ONE, [asked()])
+    followed = await catch_up(ledger.pool, [heard])
+    assert followed.views == {"heard": followed.leaves} == {"heard": 3}
+
+
 async def test_the_same_again_numbers_nothing_twice(ledger: Ledger, heard: Heard) -> None:
     await append(ledger, ONE, [reported(ONE)])
     at_once = await asyncio.gather(*(sequence(ledger.pool) for _ in range(4)))
