@@ -18,6 +18,7 @@ import structlog
 from stack.binaries import copied, installation, needed
 from stack.child import OURSELVES, Child, Rights, launched
 from stack.rights import CAPABILITIES, Unreachable, open_to_all, postgres_rights, unprivileged_user
+from stack.server import Server
 
 SUPERUSER = "postgres"
 SERVICE_ROLE = "duban_service"
@@ -39,7 +40,7 @@ def url(socket: Path, database: str = DATABASE, user: str = SUPERUSER) -> str:
     return f"postgresql:///{quote(database)}?host={quote(str(socket))}&port={PORT}&user={quote(user)}"
 
 
-class Postgres:
+class Postgres(Server):
     """One cluster below `home`, and the server that serves it."""
 
     def __init__(
@@ -55,7 +56,6 @@ class Postgres:
         self.capabilities = capabilities
         self.binaries = binaries or installation()
         self.log = self.home / "postgres.log"
-        self.child: Child | None = None
 
     # -- addresses
 
@@ -97,19 +97,11 @@ class Postgres:
         child.start()
         await self._ready()
 
-    async def restart(self) -> None:
-        """Start again after the server died, once its last process is gone."""
-        if self.child is not None:
-            self.child.kill()
-            await self.child.released()
-        await self.start()
-
     async def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, clients are told."""
-        if self.child is None:
-            return
-        await self.child.stop()
-        shutil.rmtree(self.socket, ignore_errors=True)
+        await super().stop()
+        if self.child is not None:
+            shutil.rmtree(self.socket, ignore_errors=True)
 
     async def _ready(self) -> None:
         loop = asyncio.get_running_loop()

@@ -17,6 +17,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from stack.child import Child
+from stack.server import Server
 
 LOOPBACK = "127.0.0.1"
 NAMESPACE = "default"
@@ -46,7 +47,7 @@ class TemporalFailed(Exception):  # noqa: N818
     """The development server did not come up; the text names its log."""
 
 
-class Temporal:
+class Temporal(Server):
     """One development server below `home`; with `skipping` its workflows' time can be skipped.
 
     Without `durable` it keeps everything in memory and forgets it when it stops.
@@ -61,7 +62,6 @@ class Temporal:
         self.ui_port: int | None = None
         self.log = self.home / "temporal.log"
         self.database = self.home / "temporal.db"
-        self.child: Child | None = None
 
     @property
     def address(self) -> str:
@@ -92,17 +92,6 @@ class Temporal:
                 self.port = None  # somebody may have taken it in between
                 await child.stop()
         await self._retain()
-
-    async def restart(self) -> None:
-        """Start again on the same ports and file."""
-        if self.child is not None:
-            self.child.kill()
-            await self.child.released()
-        await self.start()
-
-    async def stop(self) -> None:
-        if self.child is not None:
-            await self.child.stop()
 
     async def _retain(self) -> None:
         """Keep closed runs; said at every start, because the database may be a new one."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from stack.child import Child
+from stack.server import Server
 from stack.temporal import LOOPBACK, free_ports, is_free
 
 READY_SECONDS = 30.0
@@ -21,7 +22,7 @@ class WebFailed(Exception):  # noqa: N818
     """The web process did not come up; the text names its log."""
 
 
-class WebProcess:
+class WebProcess(Server):
     """The process that answers browsers and programs. It is up when it answers, though PostgreSQL may be away."""
 
     def __init__(self, home: Path, environment: Mapping[str, str], port: int | None = None) -> None:
@@ -29,7 +30,6 @@ class WebProcess:
         self.log = home / "web.log"
         self.environment = environment
         self.port = port
-        self.child: Child | None = None
 
     @property
     def url(self) -> str:
@@ -49,17 +49,6 @@ class WebProcess:
         self.child = child
         child.start()
         await self._ready()
-
-    async def restart(self) -> None:
-        """Start again after it died."""
-        if self.child is not None:
-            self.child.kill()
-            await self.child.released()
-        await self.start()
-
-    async def stop(self) -> None:
-        if self.child is not None:
-            await self.child.stop()
 
     def _kept_port(self) -> int:
         """The last start's port while nobody has it: what people have bookmarked stays true."""

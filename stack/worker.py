@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stack.child import Child
+from stack.server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 20.0  # it lets running activities end
 
 
-class WorkerProcess:
+class WorkerProcess(Server):
     """The process that runs workflows and activities. It is up when it lives: that it polls is asked of Temporal."""
 
     def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
         self.home = home
         self.log = home / "worker.log"
         self.environment = environment
-        self.child: Child | None = None
 
     async def start(self) -> None:
         child = Child(
@@ -34,17 +34,6 @@ class WorkerProcess:
         self.child = child
         child.start()
         await asyncio.sleep(0)
-
-    async def restart(self) -> None:
-        """Start again after it died."""
-        if self.child is not None:
-            self.child.kill()
-            await self.child.released()
-        await self.start()
-
-    async def stop(self) -> None:
-        if self.child is not None:
-            await self.child.stop()
 
 
 def worker_environment(home: Path, database_url: str, temporal: Mapping[str, str] | None) -> dict[str, str]:
