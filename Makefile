@@ -8,9 +8,13 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# as the system has it: of its own packages where we may install, else the driver's
+CHROMIUM := if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	else $(BIN)/playwright install chromium; fi
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup run check test bench bench-large lock clean
+.PHONY: help setup run check test browser bench bench-large lock clean
 
 help: ## 显示本帮助 / show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +32,11 @@ check: $(DEV_READY) ## 格式、静态检查、类型、模块边界 / format, l
 
 test: check ## 全部检查与测试 / all checks and tests
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+browser: $(DEV_READY) ## 在真浏览器里走完整的故事（没有 Chromium 则装上）/ whole stories in a real browser, installs Chromium where missing
+	@for one in chromium chromium-browser google-chrome google-chrome-stable; do command -v "$$one" >/dev/null && exit 0; done; \
+		[ -n "$$DUBAN_CHROMIUM" ] || { echo '安装 Chromium / installing Chromium'; $(CHROMIUM); }
+	@$(BIN)/python -m pytest -m browser tests/browser
 
 bench: $(DEV_READY) ## 性能：与裸等价物同轮比较，写 docs/performance.md / ratios against bare equivalents, ten minutes
 	@$(BIN)/python -m bench

@@ -56,6 +56,8 @@ class Desk:
     client: Client
     limits: Limits = field(default_factory=Limits)
     passwords: Passwords = field(default_factory=Passwords)
+    ahead: timedelta = timedelta()
+    """演练: how far a drill's days are ahead of the database's clock; by a real ledger it is not asked"""
 
     def __post_init__(self) -> None:
         self.files = Files(self.settings.data)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -124,7 +125,7 @@ async def _found(desk: DeskOf, holder: Holder, case: str) -> SeenCase:
     found = await desk.seen(holder).case(number_of(case))
     if found is None:
         raise unknown(case)
-    return found
+    return replace(found, clock=holder.clock)  # one instant for all that a request is told
 
 
 def _may(holder: Holder, found: SeenCase) -> tuple[str, ...]:

@@ -1,0 +1,147 @@
+"""A stage for whole stories: a drill's servers, whose time can be skipped, a desk before them, and a real browser."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+import uvicorn
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+
+from activities.people_import import import_people
+from activities.sample_register import SAMPLES
+from domain.workdays import day_of, instant
+from drill.engine import Engine
+from drill.stack import DrillStack
+from ledger.accounts import Accounts
+from ledger.store import Ledger
+from settings import Settings
+from stack.postgres import SERVICE_ROLE
+from stack.temporal import free_ports
+from tests.web.conftest import ROOMY, clock, running
+from web.app import create_app
+from web.desk import Desk
+from web.identity import COOKIE
+from web.passwords import Passwords
+
+__all__ = ["clock", "running"]  # the sample county's desk, for pages as they stand
+
+DESKTOP, PHONE, WALL = (
+    ViewportSize(width=width, height=height) for width, height in ((1440, 900), (390, 844), (1920, 1080))
+)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 15_000
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Stage:
+    """A desk at the drill's time: what is done in the browser is done in workflows, and days pass when told to."""
+
+    url: str
+    desk: Desk
+    ledger: Ledger
+    engine: Engine
+    browser: Browser
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.ledger.pool)
+
+    @property
+    async def today(self) -> date:
+        return day_of(await self.ledger.clock() + self.desk.ahead)
+
+    async def until(self, number: str, day: date, at: time = time(10)) -> None:
+        """Let a case's time pass, timers and all, and the desk's with it."""
+        to = instant(day, at)
+        await self.engine.forward(number, to)
+        await self._settled(number, to)
+        self.desk.ahead = to - await self.ledger.clock()
+
+    async def _settled(self, number: str, to: datetime) -> None:
+        """What fell due on the way has been answered."""
+        async with asyncio.timeout(30):
+            while (due := (await self.ledger.cases(numbers=[number]))[0].due_at) is not None and due <= to:  # noqa: ASYNC110 -- timers tell the ledger alone
+                await asyncio.sleep(0.05)
+
+    async def as_person(self, person: str, size: ViewportSize = DESKTOP) -> Page:
+        """A browser in which this person has signed in."""
+        name = person.removeprefix("p-")
+        await self.accounts.make(name, person=person, by="test")
+        secret, _ = await self.accounts.give(name, "session", timedelta(hours=12), by="test")
+        context = await self.fresh(size)
+        await context.add_cookies([{"name": COOKIE, "value": secret, "url": self.url}])
+        return await context.new_page()
+
+    async def fresh(self, size: ViewportSize = DESKTOP) -> BrowserContext:
+        """A browser that nobody has used; it complains of whatever its console complains of."""
+        phone = size is PHONE
+        context = await self.browser.new_context(
+            base_url=self.url,
+            viewport=size,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=phone,
+            is_mobile=phone,
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    found = os.environ.get("DUBAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    async with async_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        if found is None and not Path(own).exists():
+            pytest.fail("no Chromium: `make browser` installs one, or name it in DUBAN_CHROMIUM", pytrace=False)
+        chromium = await playwright.chromium.launch(executable_path=found or own, args=list(QUIET))
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture(scope="session")
+async def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    async with DrillStack() as stack:
+        ledger = await stack.ledger()
+        assert not (await import_people(ledger, SAMPLES / "people.json")).rejected
+        (port,) = free_ports(1)
+        assert stack.postgres is not None
+        url = stack.postgres.url("drill", user=SERVICE_ROLE)
+        settings = Settings(home=tmp_path_factory.mktemp("desk"), database_url=url, web_port=port)
+        async with Engine.running(stack.temporal, ledger, await ledger.clock()) as engine:
+            edge = create_app(settings, engine.skipper.client, limits=ROOMY, passwords=Passwords(PasswordHasher(1, 64)))
+            server = uvicorn.Server(
+                uvicorn.Config(edge, host="127.0.0.1", port=port, log_config=None, access_log=False)
+            )
+            server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+            app: FastAPI = edge.app  # type: ignore[assignment]
+            serving = asyncio.create_task(server._serve())
+            async with asyncio.timeout(20):
+                while not server.started or app.state.desk._record is None:  # noqa: ASYNC110 -- uvicorn tells in no other way
+                    await asyncio.sleep(0.02)
+            yield Stage(f"http://127.0.0.1:{port}", app.state.desk, ledger, engine, browser)
+            server.should_exit = True
+            await serving
