@@ -115,7 +115,7 @@ async def browser() -> AsyncIterator[Browser]:
     found = os.environ.get("DUBAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     async with async_playwright() as playwright:
         own = playwright.chromium.executable_path
-        if found is None and not Path(own).exists():
+        if found is None and not Path(own).exists():  # noqa: ASYNC240 -- before anything runs
             pytest.fail("no Chromium: `make browser` installs one, or name it in DUBAN_CHROMIUM", pytrace=False)
         chromium = await playwright.chromium.launch(executable_path=found or own, args=list(QUIET))
         yield chromium

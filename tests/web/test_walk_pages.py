@@ -1,0 +1,60 @@
+"""Every page as every role, as `test_walk` walks the API: nothing of another jurisdiction or entity, never a 500."""
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from domain.people import Role
+from tests.web.conftest import Running
+from tests.web.test_walk import holder_of
+from web.role_accounts import ROLES
+
+FILLED = {
+    "secret": "x" * 43,
+    "command": "ReportProgress",
+    "job": "0" * 16,
+    "batch": "20260101-abcdef",
+    "digest": "a" * 64,
+}
+"""what stands in for the parameters of a page's path; a new parameter must be thought of here"""
+OPEN = {"/health", "/favicon.ico", "/sign-in", "/start/{secret}"}
+"""shown to whoever comes"""
+
+
+def pages(running: Running) -> list[str]:
+    return [
+        one.path
+        for one in running.app.routes
+        if isinstance(one, APIRoute) and "GET" in one.methods and not one.path.startswith("/api/")
+    ]
+
+
+async def test_nobody_is_shown_a_page_without_signing_in(running: Running) -> None:
+    async with running.asking(Accept="text/html") as client:
+        for path in set(pages(running)) - OPEN:
+            answer = await client.get(path.format(number="2026-700001", **FILLED))
+            assert answer.status_code in {303, 404}, (path, answer.text)
+            assert answer.headers.get("location", "/sign-in").startswith("/sign-in"), path
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_page_tells_of_another_jurisdiction_or_entity(running: Running, role: Role) -> None:
+    holder = await holder_of(running, role)
+    rows = await running.ledger.pool.fetch(
+        "select number, entity, region, industry, unit, snapshot::jsonb->>'description' as description from cases"
+    )
+    mine = [one for one in rows if holder.sight.sees(one["entity"], one["region"], one["industry"])]
+    foreign = [one for one in rows if one not in mine]
+    known = {one[name] for one in mine for name in ("unit", "description")}
+    words = {one[name] for one in foreign for name in ("number", "unit", "description")} - known
+    secret = re.compile("|".join(map(re.escape, words)) or "(?!)")
+    of_theirs = [one["number"] for one in (foreign[0], foreign[-1])] if foreign else []
+    async with running.asking(role, Accept="text/html") as client:
+        for path in pages(running):
+            for number in of_theirs if "{number}" in path else [""]:
+                answer = await client.get(path.format(number=number, **FILLED))
+                assert answer.status_code < 500, (path, answer.text)
+                assert not set(secret.findall(answer.text)) - {number}, (role, path)
+                if number:
+                    assert answer.status_code in {303, 403, 404}, (path, answer.status_code)
