@@ -111,9 +111,12 @@ class Letter(Frozen):
     status: LetterStatus = LetterStatus.DRAFTED
     held: bool = False
     number: str | None = None
+    signed_on: date | None = None
     issued_on: date | None = None
     served_on: date | None = None
     answered_on: date | None = None
+    ended_on: date | None = None
+    """withdrawn or void since"""
     gap_expired_on: date | None = None
 
     @property
@@ -181,6 +184,10 @@ class Case(Frozen):
     lists: tuple[str, ...] = ()
     sponsor: str = ""
     office: str | None = None
+    handler: str | None = None
+    """承办人: the person of the office who handles it, once assigned"""
+    urged_on: date | None = None
+    """the last day on which somebody urged whose turn it was"""
     found_on: date | None
     found_exact: bool = True
     reported_at: datetime

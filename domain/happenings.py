@@ -83,6 +83,7 @@ _TELLS: dict[type[e.Event], Callable[[Any], str]] = {
     e.ClosureReturned: lambda one: _joined(CHOICES.get(one.to, one.to), one.reason),
     e.CaseReopened: lambda one: one.reason,
     e.CaseVoided: lambda one: one.reason,
+    e.CaseUrged: lambda one: one.note,
     e.LetterDrafted: lambda one: _joined(_of(one.letter), _owed(one.kind)),
     e.LetterIssued: lambda one: one.number,
     e.LetterWithdrawn: lambda one: one.number,

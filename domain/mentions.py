@@ -12,6 +12,7 @@ from domain.obligations import Owe
 
 PERSONS = (
     "author", "approver", "inspectors", "second", "legal_reviewer", "acting_for", "present", "witnesses", "sponsor",
+    "handler",
 )  # fmt: skip
 """人员: fields that hold ids of persons (`sponsor` may be the register's own words, which are nobody's id)"""
 

@@ -2,9 +2,9 @@
 
 from domain import wording
 from domain.case import Case, Frozen
-from domain.events import Event, LetterIssued, LetterWithdrawn, OrderIssued, ReminderSent, RungFired
+from domain.events import CaseUrged, Event, LetterIssued, LetterWithdrawn, OrderIssued, ReminderSent, RungFired
 
-HANDING_OVER = ReminderSent | RungFired | OrderIssued | LetterIssued | LetterWithdrawn
+HANDING_OVER = ReminderSent | RungFired | OrderIssued | LetterIssued | LetterWithdrawn | CaseUrged
 """the events that may hand something over"""
 
 
@@ -21,7 +21,7 @@ class Notice(Frozen):
 def notice_key(case: Case, event: Event, version: int) -> str | None:
     """The key of what this event hands over, or None, without writing it out; `case` is the case after it."""
     match event:
-        case ReminderSent(skipped=False) | RungFired(letter=None) | OrderIssued() | LetterWithdrawn():
+        case ReminderSent(skipped=False) | RungFired(letter=None) | OrderIssued() | LetterWithdrawn() | CaseUrged():
             return _key(case, version)
         case LetterIssued() if case.letter(event.letter) is not None:
             return _key(case, version)
@@ -43,6 +43,9 @@ def notices(case: Case, event: Event, version: int) -> tuple[Notice, ...]:
         case RungFired(letter=None):
             title, text = wording.overdue_notice(case)
             return (Notice(key=key, to=("principal", "controller"), kind="overdue_notice", title=title, text=text),)
+        case CaseUrged():
+            title, text = wording.urging(case, event.note)
+            return (Notice(key=key, to=(event.to.value,), kind="urging", title=title, text=text),)
         case OrderIssued():
             letter = event.letter
             text = f"{wording.body(case, letter, '', letter.drafted_on)}\n  要求：{event.requirements}"

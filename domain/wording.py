@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.case import Case, Letter
-from domain.glossary import LETTERS, OBLIGATIONS, RUNGS
+from domain.glossary import LETTERS, OBLIGATIONS, RUNGS, STAGES
 from domain.obligations import Owe
 from domain.people import Role
 from domain.rulebook import LetterKind
@@ -72,6 +72,11 @@ def overdue_notice(case: Case) -> tuple[str, str]:
     """催办 title and text."""
     text = f"{case.unit}（案件{case.number}）重大事故隐患整改期限{zh(case.rectify_by)}已过，请主要负责人、实际控制人立即整改。"
     return "重大事故隐患整改催办", text
+
+
+def urging(case: Case, note: str) -> tuple[str, str]:
+    """催促 title and text: to whose turn it is, no letter and no rung."""
+    return "重大事故隐患办理催促", f"{case.unit}（案件{case.number}）现为“{STAGES[case.stage]}”。{note}"
 
 
 def _period(case: Case) -> str:

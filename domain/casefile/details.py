@@ -218,6 +218,10 @@ def _corrections_and_timers(event: e.Event, case: Case, names: Names) -> Iterabl
         case e.DeadlinesProjected():
             yield f"依{event.calendar}版节假日表重新推算。"
             yield f"整改期限{zh(event.rectify_by)}。" if event.rectify_by else ""
+        case e.CaseAssigned():
+            yield f"承办人：{names.who(event.handler)}。{_ended(event.note)}"
+        case e.CaseUrged():
+            yield f"催促{PARTIES[event.to.value]}：{_ended(event.note)}"
         case e.ReminderSent():
             matter = OBLIGATIONS[Owe(event.subject)] if event.subject in set(Owe) else _OF_THE_CASE[event.subject]
             yield f"{matter}，提醒{event.whom or PARTIES[event.to.value]}。" + (

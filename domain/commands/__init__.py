@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from domain.commands import clock, closing, corrections, extension, letters, measures, order, verification
+from domain.commands import clock, closing, corrections, extension, handling, letters, measures, order, verification
 from domain.commands.base import EARLIEST, LATEST, Command, Interim
 from domain.commands.clock import Lapse, Project
 from domain.commands.closing import (
@@ -42,6 +42,7 @@ from domain.commands.extension import (
     RequestResumption,
     ReturnExtension,
 )
+from domain.commands.handling import Assign, Urge
 from domain.commands.letters import (
     AnswerLetter,
     HoldDraft,
@@ -103,6 +104,7 @@ __all__ = [
     "AnswerLetter",
     "ApproveClosure",
     "ApprovePlan",
+    "Assign",
     "CheckDanger",
     "CheckInterimMeasures",
     "CloseEntity",
@@ -162,6 +164,7 @@ __all__ = [
     "StartSupervision",
     "SubmitPlan",
     "Transfer",
+    "Urge",
     "VoidCase",
     "VoidLetter",
     "WithdrawLetter",
@@ -169,7 +172,7 @@ __all__ = [
 ]
 
 
-_STORY = (verification, order, extension, closing, letters, measures, corrections, clock)
+_STORY = (verification, order, extension, closing, letters, measures, handling, corrections, clock)
 
 COMMANDS: dict[str, type[Command]] = {
     name: thing

@@ -9,6 +9,7 @@ from domain.decide import (  # noqa: F401 - each module registers its rules
     closing,
     corrections,
     extension,
+    handling,
     hold,
     letters,
     listing,

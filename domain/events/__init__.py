@@ -3,7 +3,18 @@
 `at` is when the fact counts, `owes` are the obligations it opened, dates set included (invariant 5: legal dates are facts).
 """
 
-from domain.events import clock, closing, corrections, extension, letters, measures, opening, order, verification
+from domain.events import (
+    clock,
+    closing,
+    corrections,
+    extension,
+    handling,
+    letters,
+    measures,
+    opening,
+    order,
+    verification,
+)
 from domain.events.base import ClockEvent, Deed, Event
 from domain.events.clock import GapExpired, LetterRaised, ObligationLapsed, ReminderSent, RungFired, SharedLetter
 from domain.events.closing import (
@@ -38,6 +49,7 @@ from domain.events.extension import (
     ResumptionRequested,
     SuspensionOrdered,
 )
+from domain.events.handling import CaseAssigned, CaseUrged
 from domain.events.letters import (
     DraftHeld,
     DraftReturned,
@@ -91,10 +103,12 @@ __all__ = [
     "EVENTS",
     "Acknowledged",
     "CaseAdopted",
+    "CaseAssigned",
     "CaseClosed",
     "CaseMerged",
     "CaseReferred",
     "CaseReopened",
+    "CaseUrged",
     "CaseVoided",
     "ClockEvent",
     "ClockHeld",
@@ -171,7 +185,7 @@ __all__ = [
 ]
 
 
-_STORY = (opening, verification, order, extension, closing, letters, measures, corrections, clock)
+_STORY = (opening, verification, order, extension, closing, letters, measures, handling, corrections, clock)
 
 EVENTS: dict[str, type[Event]] = {
     name: thing

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.case import Case
 from domain.events import Event
-from domain.evolve import clock, closing, corrections, extension, letters, measures, opening, order
+from domain.evolve import clock, closing, corrections, extension, handling, letters, measures, opening, order
 from domain.evolve.change import Change, Changes, altered
 from domain.evolve.settles import settled
 from domain.workdays import day_of
@@ -16,6 +16,7 @@ CHANGES: Changes = {
     **closing.CHANGES,
     **letters.CHANGES,
     **measures.CHANGES,
+    **handling.CHANGES,
     **corrections.CHANGES,
     **clock.CHANGES,
 }

@@ -188,6 +188,8 @@ FORMS: dict[type[Command], Callable[[Form], dict[str, Any]]] = {
     c.ReturnPlan: lambda _f: _REASON,
     c.ReportProgress: lambda _f: {"text": "正在整改"},
     c.AddEvidence: lambda _f: {"digest": DIGEST, "name": "照片"},
+    c.Assign: lambda f: {"handler": f.person("inspector-1", "inspector-2")},
+    c.Urge: lambda _f: {"note": "请抓紧办理"},
     c.CheckInterimMeasures: lambda f: {"kept": not f.dice.upto(2)},
     c.RequestExtension: lambda f: {"interim": "封存", "until": f.later_than_t(), **_REASON},
     c.GrantExtension: lambda f: {"until": f.later_than_t()},

@@ -136,6 +136,8 @@ TABLE: dict[str, tuple[Callable[[], Life], dict[str, Any], set[str]]] = {
     "ReturnPlan": (plan_submitted, {"reason": "缺"}, REGULATOR),
     "ReportProgress": (rectifying, {"text": "订货"}, ENTITY),
     "AddEvidence": (rectifying, {"digest": PHOTO, "name": "照片"}, ENTITY | FIELD | REGULATOR | OFFICE | {"approver-2"}),
+    "Assign": (rectifying, {"handler": "second"}, {"regulator-head", "director"}),
+    "Urge": (rectifying, {"note": "请抓紧"}, OFFICE | {"town", "industry"}),
     "CheckInterimMeasures": (rectifying, {"kept": True}, REGULATOR | {"town"}),
     "RequestExtension": (rectifying, EXTENSION, ENTITY),
     "GrantExtension": (asked, {"until": "2025-07-31"}, REGULATOR | {"leader"}),
