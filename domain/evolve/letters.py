@@ -1,5 +1,7 @@
 """文书."""
 
+from datetime import date
+
 from domain import events as e
 from domain.case import Case, LetterStatus, Stage
 from domain.evolve.change import Change, Changes, stepped, with_letter, without
@@ -19,9 +21,9 @@ def _drafted(case: Case, event: e.LetterDrafted) -> Change:
     }
 
 
-def _taken_back(case: Case, letter_id: str, status: LetterStatus) -> Change:
+def _taken_back(case: Case, letter_id: str, status: LetterStatus, on: date) -> Change:
     """A letter withdrawn or void. An order that had reached nobody takes the T it stated with it: 期限未起算."""
-    change: Change = {"letters": with_letter(case, letter_id, status=status)}
+    change: Change = {"letters": with_letter(case, letter_id, status=status, ended_on=on)}
     letter = case.letter(letter_id)
     if letter is not None and letter.kind is LetterKind.ORDER and case.stage is Stage.DETERMINED:
         change |= {"rectify_by": None, "rectify_set_on": None, "rectify_reminded": (), "rectify_lapsed": False}
@@ -43,7 +45,9 @@ def _went_unserved(case: Case, event: e.ProceededUnserved) -> Change:
 
 CHANGES: Changes = {
     e.LetterDrafted: _drafted,
-    e.LetterSigned: lambda case, event: {"letters": with_letter(case, event.letter, status=LetterStatus.SIGNED)},
+    e.LetterSigned: lambda case, event: {
+        "letters": with_letter(case, event.letter, status=LetterStatus.SIGNED, signed_on=day_of(event.at))
+    },
     e.DraftHeld: lambda case, event: {"letters": with_letter(case, event.letter, held=True)},
     e.LetterIssued: lambda case, event: {
         "letters": with_letter(
@@ -54,8 +58,8 @@ CHANGES: Changes = {
             issued_on=day_of(event.at),
         )
     },
-    e.LetterWithdrawn: lambda case, event: _taken_back(case, event.letter, LetterStatus.WITHDRAWN),
-    e.LetterVoided: lambda case, event: _taken_back(case, event.letter, LetterStatus.VOID),
+    e.LetterWithdrawn: lambda case, event: _taken_back(case, event.letter, LetterStatus.WITHDRAWN, day_of(event.at)),
+    e.LetterVoided: lambda case, event: _taken_back(case, event.letter, LetterStatus.VOID, day_of(event.at)),
     e.LetterServed: _served,
     e.ProceededUnserved: _went_unserved,
     e.LetterAnswered: lambda case, event: {"letters": with_letter(case, event.letter, answered_on=day_of(event.at))},
