@@ -38,9 +38,9 @@ CACHED = 20_000  # as many open cases as stay in memory, 48 KiB each; a smaller 
 
 def build(client: Client, ledger: Ledger, settings: Settings, runner: WorkflowRunner | None = None) -> Worker:
     """A worker of this client and ledger. Tests give it the sandbox, which finds what would not replay."""
-    case = CaseActivities(ledger)
-    door = Door(client, ledger)
     handover = Handover(ledger, settings.data / "outbox")
+    case = CaseActivities(ledger, handover.at_once)
+    door = Door(client, ledger)
     return Worker(
         client,
         task_queue=TASK_QUEUE,

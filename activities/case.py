@@ -9,6 +9,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import execution
+from activities.handover import Leave
 from ledger.errors import GONE, Conflict
 from ledger.store import Ledger
 from workflows.contracts import Codes, Order, Standing, Watch
@@ -19,8 +20,9 @@ log = structlog.get_logger(__name__)
 class CaseActivities:
     """What a case's workflow asks for; each idempotent by the command id it is given."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, leave: Leave | None = None) -> None:
         self.ledger = ledger
+        self.leave = leave
 
     @activity.defn(name="recall")
     async def recall(self, watch: Watch, now: datetime) -> Standing:
@@ -30,9 +32,9 @@ class CaseActivities:
 
     @activity.defn(name="execute")
     async def execute(self, order: Order) -> Standing:
-        """Recall, decide, append: one order, at most once."""
+        """Recall, decide, append: one order, at most once; what it says to somebody leaves at once, where that can be."""
         with only_absence_is_retried(order.case, order.command_id):
-            return await execution.execute(self.ledger, order)
+            return await execution.execute(self.ledger, order, self.leave)
 
 
 @contextmanager

@@ -2,17 +2,18 @@
 
 import functools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypedDict
 
+from activities.handover import Leave
 from activities.standing import REUSED, answered, deadline_of, rules_of, standing_of
 from domain.circumstances import Circumstances
 from domain.commands import Command, parse
 from domain.decide import decide
 from domain.events import Event
 from domain.evolve import evolve
-from domain.notices import notices
+from domain.notices import Notice, notices
 from domain.people import Role
 from domain.policy import holds
 from domain.refusals import Refusal
@@ -37,14 +38,17 @@ NOT_YET = Refused(code=Codes.NOT_YET, sentence="按账本的时钟，期限尚�
 SAME_HANDS = Refusal(Codes.HANDS_NOT_SEPARATE, "整改或复查本案的人不得审核本案销号。")
 
 
-async def execute(ledger: Ledger, order: Order) -> Standing:
-    """Carry out one order, at most once; what happened, and where the case now stands."""
+async def execute(ledger: Ledger, order: Order, leave: Leave | None = None) -> Standing:
+    """Carry out one order, at most once; what happened, and where the case now stands.
+
+    With `leave`, what it says to somebody leaves as soon as it is recorded; what does not is still `undelivered`.
+    """
     for _ in range(TRIES - 1):
         try:
-            return await _once(ledger, order)
+            return await _once(ledger, order, leave)
         except Conflict:
             continue
-    return await _once(ledger, order)
+    return await _once(ledger, order, leave)
 
 
 async def recall(ledger: Ledger, case: str, *, seen: int, now: datetime | None) -> Standing:
@@ -54,7 +58,7 @@ async def recall(ledger: Ledger, case: str, *, seen: int, now: datetime | None) 
     return _refused(standing, BEHIND) if seen > recalled.version else standing
 
 
-async def _once(ledger: Ledger, order: Order) -> Standing:
+async def _once(ledger: Ledger, order: Order, leave: Leave | None) -> Standing:
     command = _parsed(order)
     persons = {order.by} if isinstance(command, Refusal) else {order.by, *command.persons()}
     recalled = await ledger.recall(order.case, command_id=order.command_id, persons=persons)
@@ -66,13 +70,19 @@ async def _once(ledger: Ledger, order: Order) -> Standing:
     if order.command == LAPSE and (ahead := attempt.ahead()) > 0:
         return _refused(attempt.standing, NOT_YET).model_copy(update={"ahead": ahead})
     try:
-        return await attempt.carry_out(command)
+        standing = await attempt.carry_out(command)
     except AlreadyDone as done:
         return await answered(ledger, done.answer, order)
     except CommandIdReused:
         return _refused(attempt.standing, REUSED)
     except HandsRefused:
         return await attempt.refuse(SAME_HANDS)
+    if leave is None or not attempt.fresh:
+        return standing
+    # only now: while a 文号 is given out, nothing is committed before `carry_out` has come back
+    left = await leave(order.case, attempt.fresh)
+    waiting = tuple(one for one in standing.undelivered if one.key not in left)
+    return standing.model_copy(update={"undelivered": waiting})
 
 
 class Entry(TypedDict):
@@ -96,6 +106,8 @@ class Attempt:
     order: Order
     recalled: Recalled
     now: datetime
+    fresh: list[Notice] = field(default_factory=list)
+    """what the events that were appended say to somebody"""
 
     @property
     def standing(self) -> Standing:
@@ -134,8 +146,10 @@ class Attempt:
             deadline=deadline_of(replace(self.recalled, case=after)),
             **self.entry(),
         )
-        fresh = (one for number, event in enumerate(events, first) if after for one in notices(after, event, number))
-        undelivered = (*self.recalled.undelivered, *fresh)
+        self.fresh.extend(
+            one for number, event in enumerate(events, first) if after for one in notices(after, event, number)
+        )
+        undelivered = (*self.recalled.undelivered, *self.fresh)
         standing = standing_of(self.order.case, replace(self.recalled, case=after, version=version), self.now)
         return standing.model_copy(
             update={

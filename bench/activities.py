@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from temporalio import activity
 
 from activities.case import CaseActivities
+from activities.handover import Leave
 from bench.life import FAR, SOON, Lapses
 from ledger.store import Ledger
 from workflows.contracts import LAPSE, NoticeRef, Order, Standing, Watch
@@ -15,8 +16,8 @@ A_MOMENT = timedelta(seconds=1)
 class Timed:
     """The real thing: recall, decide, append. Only *when* is ours: a ledger of a drill takes the time it is told."""
 
-    def __init__(self, ledger: Ledger, lapses: Lapses, begins: datetime) -> None:
-        self.inner = CaseActivities(ledger)
+    def __init__(self, ledger: Ledger, lapses: Lapses, begins: datetime, leave: Leave | None = None) -> None:
+        self.inner = CaseActivities(ledger, leave)
         self.lapses = lapses
         self.begins = begins
         self.first_due: datetime | None = None

@@ -31,8 +31,8 @@ async def measure(ground: Ground, plan: Plan, progress: Progress) -> list[Figure
     await populate(ledger)
     config = TimeSkippingConfig(enabled=False, max_session_skip_count=100_000)
     skipper = TimeSkipper(ground.client, config=config)
-    case = CaseActivities(ledger)
     handover = Handover(ledger, ground.home / "outbox")
+    case = CaseActivities(ledger, handover.at_once)
     worker = Worker(
         ground.client,
         task_queue=QUEUE,

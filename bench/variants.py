@@ -43,9 +43,9 @@ async def variants(ground: Ground) -> AsyncIterator[Variants]:
     await populate(ledger)
     begins = await ledger.clock()
     lapses = Lapses()
-    timed = Timed(ledger, lapses, begins)
-    empty = Empty(timed.answers, lapses, begins)
     handover = Handover(ledger, ground.home / "outbox")
+    timed = Timed(ledger, lapses, begins, handover.at_once)
+    empty = Empty(timed.answers, lapses, begins)
     bare.happened.append(lapses.answered)
     try:
         async with AsyncExitStack() as stack:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from activities import execution
+from activities.handover import Leave
 from ledger.records import Recalled
 from ledger.store import Ledger
 from workflows.contracts import Order, Standing
@@ -59,8 +60,8 @@ def held(all_there: Callable[[], None]) -> Iterator[Held]:
             await ledger.clock()  # its answer is still on the way: a database killed meanwhile never gives it
         return version
 
-    async def stopping_execute(ledger: Ledger, order: Order) -> Standing:
-        standing = await execute(ledger, order)
+    async def stopping_execute(ledger: Ledger, order: Order, leave: Leave | None) -> Standing:
+        standing = await execute(ledger, order, leave)
         await here.at("answering", order.command_id)
         return standing
 

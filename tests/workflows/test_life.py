@@ -10,6 +10,7 @@ from temporalio.client import WorkflowExecutionStatus
 from activities import execution
 from domain.commands import Command, Lapse
 from settings import Settings
+from tests.workflows import lives
 from tests.workflows.county import County
 from workflows import hazard
 from workflows.contracts import Standing, Watch, lapse_of, workflow_id
@@ -35,6 +36,30 @@ async def test_deadlines_fire_on_their_day_and_their_messages_leave_once(county:
     assert [event.command_id for event in fired] == [f"case-{case}/lapse/{version}" for version in range(1, 6)]
     letters = sorted(path.name for path in (settings.data / "outbox").iterdir())
     assert letters == sorted(f"{case}-{event.version:06d}.txt" for event in fired if event.type == "ReminderSent")
+    assert not await activities_of(county, case)  # what leaves at once needs none
+
+
+async def test_a_letter_that_cannot_leave_at_once_is_handed_over_later(county: County, settings: Settings) -> None:
+    """G13: the command is answered and recorded; an activity of the letter's own tries until the outbox is mended."""
+    outbox = settings.data / "outbox"
+    outbox.parent.mkdir(parents=True, exist_ok=True)
+    outbox.write_text("a file where the folder should be")
+    case = await lives.determined(county)
+    waiting = {one.key for one in await county.ledger.undelivered(case)}
+    assert waiting
+
+    outbox.unlink()
+    await until_delivered(county, case)
+
+    assert {path.stem for path in outbox.iterdir()} == waiting
+    assert {f"hand-over/{key}" for key in waiting} == set(await activities_of(county, case))
+
+
+async def activities_of(county: County, case: str) -> list[str]:
+    """The regular ones, by their id."""
+    events = [event async for event in county.handle(case).fetch_history_events()]
+    asked = [event.activity_task_scheduled_event_attributes for event in events]
+    return [one.activity_id for one in asked if one.activity_id]
 
 
 async def test_a_life_crosses_continue_as_new_and_forgets_nothing(
