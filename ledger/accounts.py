@@ -35,6 +35,8 @@ class Holder:
     appointments: tuple[Appointment, ...]
     offices: Mapping[str, Office]
     sight: Sight
+    handovers: int = 0
+    """交接 that wait for his acknowledgement"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,17 @@ class Account:
     locked_until: datetime | None
     made_at: datetime
     used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """凭据, as its owner or an administrator sees it: by a handle, which opens nothing."""
+
+    handle: str
+    kind: CredentialKind
+    label: str
+    made_at: datetime
+    expires_at: datetime
 
 
 def digest_of(secret: str) -> bytes:
@@ -104,6 +117,7 @@ class Accounts:
             appointments=held,
             offices=offices,
             sight=sight(held, day_of(found["clock"]), offices, administrator=found["administrator"]),
+            handovers=found["handovers"],
         )
 
     def _remembered(self, directory: int, offices: str | None) -> Mapping[str, Office]:
@@ -152,6 +166,16 @@ class Accounts:
         """Take credentials back: one, or all of these kinds."""
         await self.pool.execute(sql("revoke_credentials"), name, list(kinds), digest)
 
+    async def credentials(self, name: str, *kinds: CredentialKind) -> list[Credential]:
+        """What opens the door to this account now, latest first."""
+        found = await self.pool.fetch(sql("credentials_of"), name, list(kinds))
+        return [Credential(**one) for one in found]
+
+    async def revoke_one(self, name: str, handle: str, *, by: str) -> bool:
+        """Take one credential back, by its handle; False when it is gone already."""
+        done: bool = await self.pool.fetchval(sql("revoke_one"), name, handle, by)
+        return done
+
     # -- keeping accounts
 
     async def make(self, name: str, *, person: str | None, administrator: bool = False, by: str) -> bool:
@@ -166,6 +190,21 @@ class Accounts:
         """停用, with all it opened; or 启用. False when there is no such account."""
         done: bool = await self.pool.fetchval(sql("disable_account"), name, disabled, by)
         return done
+
+    async def lock_out(self, name: str, lifetime: timedelta | None, *, by: str) -> bool:
+        """锁定 for a time, with its sessions closed; None: 解锁. False when there is no such account."""
+        done: bool = await self.pool.fetchval(sql("lock_account"), name, lifetime, by)
+        return done
+
+    async def account(self, name: str) -> Account | None:
+        """One account."""
+        found = await self.pool.fetchrow(sql("account"), name)
+        return None if found is None else Account(**found)
+
+    async def clock(self) -> datetime:
+        """The ledger's."""
+        now: datetime = await self.pool.fetchval(sql("clock"))
+        return now
 
     async def set_password(self, names: Collection[str], password: str, *, by: str) -> None:
         """Set a hash for some accounts: of a sample's role accounts alone."""

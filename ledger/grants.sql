@@ -33,3 +33,6 @@ grant insert, truncate, update (events) on trace_keys to :role;
 grant insert, update on accounts to :role;
 grant insert, update (expires_at, used_at), delete on credentials to :role;
 grant insert (by, account, deed) on account_changes to :role;
+
+-- 交接: only grows.
+grant insert on handovers, handovers_acknowledged to :role;

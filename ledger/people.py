@@ -24,9 +24,10 @@ class Saved:
 
 
 def appointment_id(appointment: Appointment) -> str:
-    """Who, as what, where, since when: the same again is a change of it, not another."""
+    """Who, as what, where, since when, in whose place: the same again is a change of it, not another."""
     since = appointment.since.isoformat() if appointment.since else ""
-    return f"{appointment.person}/{appointment.role.value}/{appointment.at}/{since}"
+    acting = f"/{appointment.acting_for}" if appointment.acting_for else ""  # beside one's own post, not in its place
+    return f"{appointment.person}/{appointment.role.value}/{appointment.at}/{since}{acting}"
 
 
 async def save_people(
@@ -85,6 +86,17 @@ async def offices(pool: Pool) -> list[Office]:
 async def appointments(pool: Pool, *, at: str | None = None, person_id: str | None = None) -> list[Appointment]:
     """任职 at an office or entity, or of a person, or all."""
     return [Appointment.model_validate_json(body) for (body,) in await pool.fetch(sql("appointments"), at, person_id)]
+
+
+async def appointments_at(pool: Pool, places: Collection[str]) -> list[Appointment]:
+    """任职 at any of these offices and entities."""
+    found = await pool.fetch(sql("appointments_at"), list(places))
+    return [Appointment.model_validate_json(body) for (body,) in found]
+
+
+async def regulators(pool: Pool) -> list[str]:
+    """监管机关: the offices where somebody regulates, by id."""
+    return [at for (at,) in await pool.fetch(sql("regulators"))]
 
 
 async def names(pool: Pool, ids: Collection[str]) -> dict[str, str]:

@@ -332,12 +332,20 @@ CREATE TABLE public.commands (
 CREATE TABLE public.credentials (
     digest public.sha256_hash NOT NULL,
     kind text NOT NULL,
-    account text NOT NULL COLLATE pg_catalog."C",
+    account text COLLATE pg_catalog."C",
     label text DEFAULT ''::text NOT NULL,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    CONSTRAINT credentials_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text, 'link'::text])))
+    person text,
+    case_number text COLLATE pg_catalog."C",
+    letter text,
+    CONSTRAINT credentials_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text, 'link'::text, 'ack'::text]))),
+    CONSTRAINT credentials_of_somebody CHECK (
+CASE
+    WHEN (kind = 'ack'::text) THEN ((account IS NULL) AND (person IS NOT NULL) AND (case_number IS NOT NULL) AND (letter IS NOT NULL))
+    ELSE ((account IS NOT NULL) AND (person IS NULL) AND (case_number IS NULL) AND (letter IS NULL))
+END)
 );
 
 CREATE TABLE public.deliveries (
@@ -382,6 +390,38 @@ ALTER TABLE public.events ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTI
 CREATE TABLE public.followers (
     name text NOT NULL,
     leaf bigint NOT NULL
+);
+
+CREATE TABLE public.handovers (
+    handover bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    by text NOT NULL,
+    giver text NOT NULL,
+    taker text NOT NULL,
+    given text NOT NULL,
+    taken text NOT NULL,
+    office text NOT NULL,
+    role text NOT NULL,
+    post text NOT NULL,
+    head boolean NOT NULL,
+    starts_on date NOT NULL,
+    load jsonb NOT NULL,
+    CONSTRAINT handovers_between_two CHECK ((giver <> taker))
+);
+
+CREATE TABLE public.handovers_acknowledged (
+    handover bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    by text NOT NULL
+);
+
+ALTER TABLE public.handovers ALTER COLUMN handover ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.handovers_handover_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.hands (
@@ -723,6 +763,30 @@ CREATE TABLE public.traces (
     letter text
 );
 
+CREATE VIEW seen.entities WITH (security_barrier='true') AS
+ SELECT id,
+    body,
+    name
+   FROM public.entities e
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = e.id) OR ((s.jurisdiction IS NOT NULL) AND ((COALESCE((e.body ->> 'region'::text), ''::text) = ''::text) OR starts_with((e.body ->> 'region'::text), s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (COALESCE((e.body ->> 'industry'::text), ''::text) = ''::text) OR ((e.body ->> 'industry'::text) = ANY (s.industries)))))));
+
+CREATE VIEW seen.appointments WITH (security_barrier='true') AS
+ SELECT id,
+    person,
+    body
+   FROM public.appointments h
+  WHERE
+        CASE
+            WHEN ((body ->> 'role'::text) = 'entity'::text) THEN (EXISTS ( SELECT
+               FROM seen.entities e
+              WHERE (e.id = (h.body ->> 'at'::text))))
+            ELSE (EXISTS ( SELECT
+               FROM seen.scope() s(entity, jurisdiction, industries)
+              WHERE ((s.jurisdiction IS NOT NULL) OR ((h.body ->> 'head'::text))::boolean)))
+        END;
+
 CREATE VIEW seen.cases WITH (security_barrier='true') AS
  SELECT number,
     version,
@@ -789,6 +853,27 @@ CREATE VIEW seen.events WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM seen.cases c
           WHERE ((c.number)::text = substr((e.stream)::text, 6))));
+
+CREATE VIEW seen.handovers WITH (security_barrier='true') AS
+ SELECT v.handover,
+    v.at,
+    v.by,
+    v.giver,
+    v.taker,
+    v.given,
+    v.taken,
+    v.office,
+    v.role,
+    v.post,
+    v.head,
+    v.starts_on,
+    v.load,
+    k.at AS acknowledged_at
+   FROM (public.handovers v
+     LEFT JOIN public.handovers_acknowledged k USING (handover))
+  WHERE ((EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE (s.jurisdiction IS NOT NULL))) OR ((( SELECT seen.person() AS person) = v.giver) OR (( SELECT seen.person() AS person) = v.taker)));
 
 CREATE VIEW seen.leaves WITH (security_barrier='true') AS
  SELECT leaf,
@@ -860,6 +945,12 @@ ALTER TABLE ONLY public.events
 
 ALTER TABLE ONLY public.followers
     ADD CONSTRAINT followers_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.handovers_acknowledged
+    ADD CONSTRAINT handovers_acknowledged_pkey PRIMARY KEY (handover);
+
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT handovers_pkey PRIMARY KEY (handover);
 
 ALTER TABLE ONLY public.hands
     ADD CONSTRAINT hands_pkey PRIMARY KEY (stream, cycle, person, deed);
@@ -940,6 +1031,8 @@ CREATE INDEX accounts_by_person ON public.accounts USING btree (person);
 
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
+CREATE INDEX appointments_by_place ON public.appointments USING btree (((body ->> 'at'::text)));
+
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
 CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
@@ -950,9 +1043,17 @@ CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) W
 
 CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
 
+CREATE INDEX cases_open_by_entity ON public.cases USING btree (entity) WHERE open;
+
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account, kind);
 
+CREATE INDEX credentials_by_letter ON public.credentials USING btree (case_number, letter) WHERE (kind = 'ack'::text);
+
 CREATE UNIQUE INDEX events_in_safe_order ON public.events USING btree (xid, "position");
+
+CREATE INDEX handovers_by_office ON public.handovers USING btree (office, handover);
+
+CREATE INDEX handovers_by_taker ON public.handovers USING btree (taker);
 
 CREATE INDEX letters_by_stream ON public.letters USING btree (stream);
 
@@ -1002,6 +1103,10 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deliver
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handovers FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.handovers_acknowledged FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.hands FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.leaves FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
@@ -1044,6 +1149,12 @@ ALTER TABLE ONLY public.appointments
 
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(name) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_person_fkey FOREIGN KEY (person) REFERENCES public.people(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.handovers_acknowledged
+    ADD CONSTRAINT handovers_acknowledged_handover_fkey FOREIGN KEY (handover) REFERENCES public.handovers(handover);
 
 ALTER TABLE ONLY public.hands
     ADD CONSTRAINT hands_stream_version_fkey FOREIGN KEY (stream, version) REFERENCES public.events(stream, version);
