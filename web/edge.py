@@ -3,6 +3,7 @@
 Plain ASGI: a refusal here costs no database, and a body that is too large is never read.
 """
 
+import re
 import secrets
 import time
 from collections import OrderedDict
@@ -25,6 +26,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
+FORM = re.compile(r"/(cases/[0-9-]{1,20}|new)/do/[A-Za-z]{1,40}/?")
+"""where a form with files is posted"""
+SECRET = re.compile(r"/(start|ack)/")
+"""paths that go on with a one-time link's secret: not for a log"""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MEGABYTE = 1024 * 1024
 DRAINED = 64 * MEGABYTE
@@ -36,7 +41,9 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",  # an address may hold a one-time link
+    # An address may hold a one-time link. Not "no-referrer": by http a browser would then say of our own forms that they
+    # come from nowhere (`Origin: null`), and they would be refused.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
@@ -56,6 +63,8 @@ class Limits:
     body: int = 128 * 1024
     file: int = 21 * MEGABYTE
     register: int = 33 * MEGABYTE
+    form: int = 64 * MEGABYTE
+    """a form of the desk, with the photos of a telephone"""
     at_work: int = 64
     """commands being carried out at once; more are sent away early (G16)"""
     streams: int = 4
@@ -132,15 +141,14 @@ class Edge:
                 raise
         finally:
             took = round((time.monotonic() - began) * 1000, 1)
-            # the path of a one-time link is a secret
-            path = "/start/…" if scope["path"].startswith("/start/") else scope["path"]
+            path = f"{secret[0]}…" if (secret := SECRET.match(scope["path"])) else scope["path"]
             log.info("request", trace=trace, method=scope["method"], path=path[:200], status=status, ms=took)
 
     def _refusal(self, request: Request, now: float) -> App | None:
         address = request.client.host if request.client else ""
         wait = self.addresses.wait(address, now)
-        signs_in = request.method not in SAFE and request.url.path in {"/sign-in", "/api/v1/sign-in"}
-        if not wait and signs_in:
+        signs_in = request.url.path in {"/sign-in", "/api/v1/sign-in"} or SECRET.match(request.url.path)
+        if not wait and signs_in and request.method not in SAFE:
             wait = self.sign_ins.wait(address, now)
         if wait:
             headers = {"Retry-After": str(max(1, round(wait)))}
@@ -165,6 +173,8 @@ class Edge:
         return self.cookie not in request.cookies
 
     def _most(self, request: Request) -> int:
+        if FORM.fullmatch(request.url.path):
+            return self.limits.form
         return {"/api/v1/files": self.limits.file, "/api/v1/imports": self.limits.register}.get(
             request.url.path.rstrip("/"), self.limits.body
         )

@@ -168,6 +168,7 @@ __all__ = [
     "VoidCase",
     "VoidLetter",
     "WithdrawLetter",
+    "faults",
     "parse",
 ]
 
@@ -185,23 +186,32 @@ COMMANDS: dict[str, type[Command]] = {
 
 def parse(name: str, data: dict[str, Any]) -> Command:
     """命令解析; errors: Refusal COMMAND_UNKNOWN, COMMAND_MALFORMED (naming the fields)."""
-    kind = COMMANDS.get(name)
-    if kind is None:
+    if (kind := COMMANDS.get(name)) is None:
         raise Refusal("COMMAND_UNKNOWN", f"没有名为“{name[:60]}”的命令")
     try:
         return kind.model_validate_json(to_json(data))
     except ValidationError as wrong:
-        fields = "；".join(
-            f"{'.'.join(str(part) for part in error['loc']) or '整体'}: {_why(error['type'], error['msg'])}"
-            for error in wrong.errors()[:5]
-        )
+        fields = "；".join(f"{'.'.join(where) or '整体'}: {why}" for where, why in _faults(wrong)[:5])
         raise Refusal("COMMAND_MALFORMED", f"{name} 的内容不合要求：{fields}") from None
     except ValueError:
         raise Refusal("COMMAND_MALFORMED", f"{name} 的内容不能读取为 JSON 对象") from None
 
 
+def faults(name: str, data: dict[str, Any]) -> list[tuple[tuple[str, ...], str]]:
+    """不合要求之处 of what would be asked: which field, and why; empty when all of it can be read."""
+    try:
+        COMMANDS[name].model_validate_json(to_json(data))
+    except ValidationError as wrong:
+        return _faults(wrong)
+    return []
+
+
+def _faults(wrong: ValidationError) -> list[tuple[tuple[str, ...], str]]:
+    return [(tuple(map(str, one["loc"])), _why(one["type"], one["msg"])) for one in wrong.errors()]
+
+
 def _why(kind: str, message: str) -> str:
-    return _WHY.get(kind, message)
+    return _WHY.get(kind) or message.removeprefix("Value error, ")
 
 
 _WHY = {

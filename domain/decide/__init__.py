@@ -21,11 +21,10 @@ from domain.decide import (  # noqa: F401 - each module registers its rules
     verification,
 )
 from domain.decide.clock import lapse, project
-from domain.decide.frame import RULES, Rule, happened
+from domain.decide.frame import RULES, happened, in_turn
 from domain.decide.verification import REPORTERS, report
 from domain.events import Event
 from domain.evolve import evolve
-from domain.glossary import STAGES
 from domain.people import CLOCK
 from domain.policy import require
 from domain.refusals import Refusal
@@ -52,7 +51,7 @@ def decide(case: Case | None, command: Command, ctx: Circumstances) -> tuple[Eve
     rule = RULES[type(command)]
     scope = None if rule.anywhere else case
     require(ctx.appointments.get(ctx.by, ()), rule.by, scope, ctx.today, ctx.offices, head=rule.head)
-    _in_turn(case, rule)
+    in_turn(case, rule)
     return _on_record(command, rule.decision(case, command, _at_its_time(case, command, ctx)))
 
 
@@ -61,17 +60,6 @@ def _on_record(command: Command, events: tuple[Event, ...]) -> tuple[Event, ...]
     if not command.late_reason:
         return events
     return tuple(event.model_copy(update={"late_reason": command.late_reason}) for event in events)
-
-
-def _in_turn(case: Case, rule: Rule) -> None:
-    if rule.at is None:
-        if not case.open and not (rule.after_end and case.obligations):
-            raise Refusal("CASE_ENDED", f"案件{STAGES[case.stage]}，此事不再办理")
-    elif case.stage not in rule.at:
-        wanted = "、".join(STAGES[stage] for stage in rule.at)
-        raise Refusal("OUT_OF_TURN", f"案件处于“{STAGES[case.stage]}”，此事须在“{wanted}”办理")
-    if not case.started and not rule.before_start:
-        raise Refusal("NOT_STARTED", "本案所在批次尚未开始督办")
 
 
 def _at_its_time(case: Case | None, command: Command, ctx: Circumstances) -> Circumstances:

@@ -9,6 +9,7 @@ from domain.case import Case, Letter, LetterStatus, Stage
 from domain.circumstances import Circumstances
 from domain.commands import Command
 from domain.events import Event
+from domain.glossary import STAGES
 from domain.people import Role
 from domain.policy import require
 from domain.refusals import Refusal
@@ -62,6 +63,18 @@ def rule(
         return decision
 
     return register
+
+
+def in_turn(case: Case, rule: Rule) -> None:
+    """轮到此事: the stage, and a started batch; errors: Refusal CASE_ENDED, OUT_OF_TURN, NOT_STARTED."""
+    if rule.at is None:
+        if not case.open and not (rule.after_end and case.obligations):
+            raise Refusal("CASE_ENDED", f"案件{STAGES[case.stage]}，此事不再办理")
+    elif case.stage not in rule.at:
+        wanted = "、".join(STAGES[stage] for stage in rule.at)
+        raise Refusal("OUT_OF_TURN", f"案件处于“{STAGES[case.stage]}”，此事须在“{wanted}”办理")
+    if not case.started and not rule.before_start:
+        raise Refusal("NOT_STARTED", "本案所在批次尚未开始督办")
 
 
 def happened(case: Case | None, day: date, ctx: Circumstances, late_reason: str) -> None:

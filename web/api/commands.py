@@ -37,21 +37,27 @@ async def get_command(desk: DeskOf, holder: Known, command_id: str) -> CommandSt
     return CommandState(**{name: getattr(found, name) for name in CommandState.model_fields})
 
 
-async def carried_out(desk: Desk, holder: Holder, request: Request, case: str, name: str, key: str) -> Response:
-    """One command, from its bytes to the case's standing, a refusal, or the word that nobody knows yet."""
-    data = _body(await request.body())
+async def sent(desk: Desk, holder: Holder, case: str, name: str, data: dict[str, Any], key: str) -> Standing:
+    """One command, through the door. Errors: Refusal, Unknown while nobody knows yet."""
+    if _holds_nul(data):
+        raise Refusal("INPUT_INVALID", "文字里有不能记载的字符（U+0000）。")
     parse(name, data)
-    if case != NEW_CASE and not await desk.seen(holder).among([number_of(case)]):
-        raise unknown(case)
     number = NEW_CASE if case == NEW_CASE else number_of(case)
-    order = order_of(number, name, data, by=str(holder.person), command_id=key)
+    if number != NEW_CASE and not await desk.seen(holder).among([number]):
+        raise unknown(case)
     with desk.working():
-        try:
-            standing = await _submitted(desk, order)
-        except Unknown:
-            return await _pending(desk, holder, order)
+        standing = await _submitted(desk, order_of(number, name, data, by=str(holder.person), command_id=key))
     if standing.refusal is not None:
         raise Refusal(standing.refusal.code, standing.refusal.sentence)
+    return standing
+
+
+async def carried_out(desk: Desk, holder: Holder, request: Request, case: str, name: str, key: str) -> Response:
+    """One command, from its bytes to the case's standing, a refusal, or the word that nobody knows yet."""
+    try:
+        standing = await sent(desk, holder, case, name, _body(await request.body()), key)
+    except Unknown:
+        return await _pending(desk, holder, NEW_CASE if case == NEW_CASE else number_of(case), key)
     told = Result(command_id=key, **standing.model_dump(include=set(Result.model_fields) - {"command_id"}))
     headers = {"Location": f"/api/v1/cases/{standing.case}"}
     return Response(told.model_dump_json(), 201 if case == NEW_CASE else 200, headers, media_type="application/json")
@@ -64,10 +70,10 @@ async def _submitted(desk: Desk, order: Order) -> Standing:
     return await desk.record.door.submit(order)
 
 
-async def _pending(desk: Desk, holder: Holder, order: Order) -> Response:
+async def _pending(desk: Desk, holder: Holder, case: str, key: str) -> Response:
     """What is known while no answer comes: whether the record can be asked, and what it says."""
     try:
-        known = await desk.seen(holder).command(order.command_id)
+        known = await desk.seen(holder).command(key)
     except GONE:
         raise Refused(
             Codes.LEDGER_UNAVAILABLE,
@@ -75,14 +81,14 @@ async def _pending(desk: Desk, holder: Holder, order: Order) -> Response:
             retry_after=AWAY_SECONDS,
         ) from None
     told = Pending(
-        command_id=order.command_id,
-        case=order.case,
+        command_id=key,
+        case=case,
         code="UNKNOWN",
         detail="已送出，办理进程还没有回答；此刻账上"
         + ("已有这一命令。" if known else "没有这一命令。")
         + "稍后用原命令号再问或再送，不会重复生效。",
         recorded=known is not None,
-        href=f"/api/v1/commands/{order.command_id}",
+        href=f"/api/v1/commands/{key}",
     )
     headers = {"Retry-After": str(AWAY_SECONDS), "Location": told.href}
     return Response(told.model_dump_json(), 202, headers, media_type="application/json")
@@ -95,8 +101,6 @@ def _body(content: bytes) -> dict[str, Any]:
         raise Refusal("INPUT_INVALID", "内容须为 UTF-8 的 JSON 对象。") from None
     if not isinstance(data, dict):
         raise Refusal("INPUT_INVALID", "内容须为 JSON 对象。")
-    if _holds_nul(data):
-        raise Refusal("INPUT_INVALID", "文字里有不能记载的字符（U+0000）。")
     return data
 
 

@@ -44,6 +44,7 @@
     const seconds = Number(form.dataset.undo || 0);
     if (!seconds || form.dataset.sent) return;
     event.preventDefault();
+    event.stopPropagation();  // htmx would send it at once
     if (waiting) return;
     const bar = document.createElement("div");
     const words = document.createElement("span");

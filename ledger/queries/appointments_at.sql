@@ -1,0 +1,1 @@
+select body::text from appointments where body ->> 'at' = any ($1::text[]) order by id
