@@ -14,7 +14,12 @@ from ledger.views.current import FOLLOWERS, current
 from ledger.views.following import Followed
 
 ALL = "all"
-TITLES = {"search": "全部记录的检索", "words": "案件全文检索", "states": "历来案情（时点查询与统计）"}
+TITLES = {
+    "turns": "待办与文书",
+    "search": "全部记录的检索",
+    "words": "案件全文检索",
+    "states": "历来案情（时点查询与统计）",
+}
 
 
 def register(app: typer.Typer) -> None:

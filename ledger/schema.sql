@@ -224,6 +224,33 @@ CREATE TABLE public.batches (
     by text NOT NULL
 );
 
+CREATE TABLE public.case_letters (
+    number text NOT NULL COLLATE pg_catalog."C",
+    place smallint NOT NULL,
+    letter text NOT NULL,
+    kind text NOT NULL,
+    "to" text NOT NULL,
+    rung smallint,
+    status text NOT NULL,
+    held boolean NOT NULL,
+    waits text NOT NULL COLLATE pg_catalog."C",
+    signed_by text NOT NULL,
+    called text NOT NULL COLLATE pg_catalog."C",
+    since date NOT NULL,
+    due_on date,
+    drafted_on date NOT NULL,
+    signed_on date,
+    issued_on date,
+    served_on date,
+    answered_on date,
+    ended_on date,
+    unit text NOT NULL,
+    entity text NOT NULL COLLATE pg_catalog."C",
+    region text NOT NULL,
+    industry text NOT NULL,
+    office text NOT NULL
+);
+
 CREATE SEQUENCE public.case_numbers
     START WITH 1
     INCREMENT BY 1
@@ -763,6 +790,32 @@ CREATE TABLE public.traces (
     letter text
 );
 
+CREATE TABLE public.turns (
+    number text NOT NULL COLLATE pg_catalog."C",
+    place smallint NOT NULL,
+    kind text NOT NULL,
+    ref text NOT NULL,
+    role text NOT NULL COLLATE pg_catalog."C",
+    head boolean NOT NULL,
+    owed_by text NOT NULL,
+    since date NOT NULL,
+    due_on date NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    step smallint NOT NULL,
+    lapsed boolean NOT NULL,
+    runs boolean NOT NULL,
+    awaited boolean NOT NULL,
+    stands text NOT NULL COLLATE pg_catalog."C",
+    passed text[] NOT NULL,
+    barred text[] NOT NULL,
+    unit text NOT NULL,
+    entity text NOT NULL COLLATE pg_catalog."C",
+    region text NOT NULL,
+    industry text NOT NULL,
+    office text NOT NULL,
+    batch text NOT NULL COLLATE pg_catalog."C"
+);
+
 CREATE VIEW seen.entities WITH (security_barrier='true') AS
  SELECT id,
     body,
@@ -786,6 +839,36 @@ CREATE VIEW seen.appointments WITH (security_barrier='true') AS
                FROM seen.scope() s(entity, jurisdiction, industries)
               WHERE ((s.jurisdiction IS NOT NULL) OR ((h.body ->> 'head'::text))::boolean)))
         END;
+
+CREATE VIEW seen.case_letters WITH (security_barrier='true') AS
+ SELECT number,
+    place,
+    letter,
+    kind,
+    "to",
+    rung,
+    status,
+    held,
+    waits,
+    signed_by,
+    called,
+    since,
+    due_on,
+    drafted_on,
+    signed_on,
+    issued_on,
+    served_on,
+    answered_on,
+    ended_on,
+    unit,
+    entity,
+    region,
+    industry,
+    office
+   FROM public.case_letters l
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = l.entity) OR ((s.jurisdiction IS NOT NULL) AND ((l.region = ''::text) OR starts_with(l.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (l.industry = ''::text) OR (l.industry = ANY (s.industries)))))));
 
 CREATE VIEW seen.cases WITH (security_barrier='true') AS
  SELECT number,
@@ -891,6 +974,43 @@ CREATE VIEW seen.offices WITH (security_barrier='true') AS
    FROM public.offices o
   WHERE (( SELECT seen.holder() AS holder) IS NOT NULL);
 
+CREATE VIEW seen.parked WITH (security_barrier='true') AS
+ SELECT follower,
+    stream
+   FROM public.parked p
+  WHERE (EXISTS ( SELECT
+           FROM seen.cases c
+          WHERE ((c.number)::text = substr(p.stream, 6))));
+
+CREATE VIEW seen.turns WITH (security_barrier='true') AS
+ SELECT number,
+    place,
+    kind,
+    ref,
+    role,
+    head,
+    owed_by,
+    since,
+    due_on,
+    due_at,
+    step,
+    lapsed,
+    runs,
+    awaited,
+    stands,
+    passed,
+    barred,
+    unit,
+    entity,
+    region,
+    industry,
+    office,
+    batch
+   FROM public.turns t
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = t.entity) OR ((s.jurisdiction IS NOT NULL) AND ((t.region = ''::text) OR starts_with(t.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (t.industry = ''::text) OR (t.industry = ANY (s.industries)))))));
+
 ALTER TABLE ONLY public.states ATTACH PARTITION public.states_now FOR VALUES IN (false);
 
 ALTER TABLE ONLY public.states ATTACH PARTITION public.states_past FOR VALUES IN (true);
@@ -909,6 +1029,9 @@ ALTER TABLE ONLY public.appointments
 
 ALTER TABLE ONLY public.batches
     ADD CONSTRAINT batches_pkey PRIMARY KEY (batch);
+
+ALTER TABLE ONLY public.case_letters
+    ADD CONSTRAINT case_letters_pkey PRIMARY KEY (number, place);
 
 ALTER TABLE ONLY public.case_words
     ADD CONSTRAINT case_words_pkey PRIMARY KEY (number);
@@ -1021,6 +1144,9 @@ ALTER TABLE ONLY public.trace_people
 ALTER TABLE ONLY public.traces
     ADD CONSTRAINT traces_pkey PRIMARY KEY (leaf);
 
+ALTER TABLE ONLY public.turns
+    ADD CONSTRAINT turns_pkey PRIMARY KEY (number, place);
+
 CREATE INDEX access_log_by_person ON public.access_log USING gin (people);
 
 CREATE INDEX access_log_by_reader ON public.access_log USING btree (by, "position");
@@ -1032,6 +1158,14 @@ CREATE INDEX accounts_by_person ON public.accounts USING btree (person);
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
 CREATE INDEX appointments_by_place ON public.appointments USING btree (((body ->> 'at'::text)));
+
+CREATE INDEX case_letters_by_call ON public.case_letters USING btree (called) WHERE (called <> ''::text);
+
+CREATE INDEX case_letters_by_day ON public.case_letters USING btree (drafted_on, number, place);
+
+CREATE INDEX case_letters_by_entity ON public.case_letters USING btree (entity, drafted_on, number, place);
+
+CREATE INDEX case_letters_waiting ON public.case_letters USING btree (waits, since, number, place) WHERE (waits <> ''::text);
 
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
@@ -1088,6 +1222,16 @@ CREATE INDEX traces_by_person ON public.traces USING btree (by, leaf) INCLUDE (t
 CREATE INDEX traces_by_region ON public.traces USING btree (region, leaf) INCLUDE (type, office, industry);
 
 CREATE INDEX traces_by_type ON public.traces USING btree (type, leaf) INCLUDE (office, region, industry);
+
+CREATE INDEX turns_awaited ON public.turns USING btree (due_at, number, place) WHERE (awaited AND runs);
+
+CREATE INDEX turns_by_entity ON public.turns USING btree (entity, due_at, number, place) WHERE (runs AND (role = 'entity'::text));
+
+CREATE INDEX turns_by_role ON public.turns USING btree (role, due_at, number, place) WHERE (runs AND (kind <> 'start_supervision'::text));
+
+CREATE INDEX turns_risen ON public.turns USING btree (stands, due_at, number, place) WHERE (stands <> ''::text);
+
+CREATE INDEX turns_to_start ON public.turns USING btree (batch, role) WHERE (kind = 'start_supervision'::text);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 

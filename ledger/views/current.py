@@ -4,9 +4,10 @@ from ledger.pool import Pool
 from ledger.views.following import Followed, Follower, Progress, catch_up, silent
 from ledger.views.states import States
 from ledger.views.traces import Traces
+from ledger.views.turns import Turns
 from ledger.views.words import Words
 
-FOLLOWERS: dict[str, Follower] = {one.name: one for one in (Traces(), Words(), States())}
+FOLLOWERS: dict[str, Follower] = {one.name: one for one in (Turns(), Traces(), Words(), States())}
 """by name, in the order they are brought up to date"""
 
 

@@ -29,6 +29,7 @@ from ledger.uncollected import uncollected
 from ledger.view import COLUMNS, SHAPE, row
 from ledger.witness.merkle import HASH
 from ledger.witness.note import Public, origin_of
+from ledger.witness.turns import KeptTurns
 from ledger.witness.verified import Bad, Verified, Witness
 from ledger.witness.walk import POSTGRES_EPOCH, Walk, files_of, naming
 from ledger.witness.witness import Court, Grown
@@ -92,6 +93,7 @@ class _Verification:
         self.trusted = trusted
         self.progress = progress
         self.rules = rules
+        self.turns = KeptTurns(connection, rules)
         self.calendar = bundled_calendar()
         self.verified = Verified()
         self.named: dict[str, Bad] = {}
@@ -183,11 +185,11 @@ class _Verification:
         kept: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for mark in await self.connection.fetch(sql("verify_marks"), list(sound)):
             kept[mark["stream"]].add((mark["mark"], mark["what"]))
-        for name, walk in sound.items():
-            self.verified.cases += 1
-            case = walk.case()
-            if case is not None:
-                self.verified.bad.extend(self._compared(walk, case, views.get(name), kept[name]))
+        folded = [(walk, case) for walk in sound.values() if (case := walk.case()) is not None]
+        self.verified.cases += len(sound)
+        for walk, case in folded:
+            self.verified.bad.extend(self._compared(walk, case, views.get(walk.stream), kept[walk.stream]))
+        self.verified.bad += await self.turns.compared(folded)
 
     def _compared(
         self, walk: Walk, case: Case, view: asyncpg.Record | None, kept: set[tuple[str, str]]

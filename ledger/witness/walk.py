@@ -32,6 +32,8 @@ class Walk:
         self.stream = stream
         self.version = 0
         self.leaf = 0
+        self.numbered = False
+        """the last event has its number in the whole record"""
         self.head = head
         self.broken = False
         self.marks: set[tuple[str, str]] = set()
@@ -54,6 +56,7 @@ class Walk:
         self.version = version
         if self.head != kept:
             return self._bad(version, "HASH", leaf)
+        self.numbered = leaf is not None
         if leaf is not None:
             if leaf <= self.leaf:
                 return self._bad(version, "LEAF_ORDER", leaf)

@@ -1,0 +1,1 @@
+select c.number, c.version as folded, c.version, c.shape, c.snapshot from cases c where c.number = any ($1::text[])

@@ -1,0 +1,1 @@
+select leaf from followers where name = $1
