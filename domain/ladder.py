@@ -4,7 +4,7 @@ A rung's "T+n wd" or "n wd after X" names the day it fires; it fires on the late
 clock: a day that has passed is simply a day that has passed, and `due` moves its letter to the next workday.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from domain.case import Case, Frozen, Letter, Stage
@@ -15,6 +15,7 @@ LISTING = 5
 """提请挂牌督办; from here on the listing decides"""
 LAST_LETTER = 4
 """rungs 2–4 are the letters a failed reinspection may fire"""
+SOON = timedelta(days=14)
 
 Cause = Literal["rectify_by", "pressed", "reinspection_failed", "listing_lapsed"]
 
@@ -64,6 +65,17 @@ def overdue(case: Case, at: datetime, calendar: Calendar) -> bool:
     if case.hold is not None and case.hold.in_force:
         return False
     return case.rectify_by is not None and end_of_day(calendar.roll(case.rectify_by)) <= at
+
+
+def lapsed_by(today: date, calendar: Calendar) -> date:
+    """已届满之日: the last day whose T has run out as of `today`, by the day; a T on a rest day runs out with the next workday."""
+    return calendar.add(today, -1)
+
+
+def soon_by(today: date, calendar: Calendar) -> date:
+    """将届满之日: the last day whose T runs out within fourteen days; what is due by it has rolled no further."""
+    day = today + SOON
+    return day if calendar.is_workday(day) else calendar.add(day, -1)
 
 
 def offset(rectify_by: date, rule: RungRule, calendar: Calendar) -> date:

@@ -24,7 +24,6 @@ grant insert, update on checkpoint_places to :role;
 grant update (directory, edition, calendar) on in_force to :role;
 grant insert, delete, truncate on states, states_now, states_past to :role;
 grant insert on cells to :role;
-grant insert, delete, truncate on turns, case_letters to :role;
 grant insert, update, truncate on case_words to :role;
 grant insert, truncate on traces, trace_people to :role;
 grant insert, truncate, update (low, high) on trace_days to :role;
@@ -34,6 +33,9 @@ grant insert, truncate, update (events) on trace_keys to :role;
 grant insert, update on accounts to :role;
 grant insert, update (expires_at, used_at), delete on credentials to :role;
 grant insert (by, account, deed) on account_changes to :role;
+
+-- 存下的筛选
+grant insert, update (query, made_at), delete on saved_filters to :role;
 
 -- 交接: only grows.
 grant insert on handovers, handovers_acknowledged to :role;

@@ -11,9 +11,9 @@ from domain.events import Event
 from domain.evolve import evolve
 from domain.notices import Notice
 from domain.upcasts import load
-from domain.workdays import bundled_calendar
 from ledger import own
 from ledger.pool import LONG, Connection, Pool
+from ledger.questions.register import Wanted, listed
 from ledger.records import Armed, CaseRow, KnownRow, Recorded, Standing
 from ledger.sql import sql
 from ledger.view import snapshot
@@ -69,10 +69,17 @@ async def cases(
     limit: int | None,
 ) -> list[CaseRow]:
     """Cases by what lists filter on, soonest deadline first."""
-    named = None if numbers is None else list(numbers)
-    lapsed = today and bundled_calendar().add(today, -1)  # a T on a rest day runs out with the next workday
-    asked = (stage, unit, region, rung, batch, is_open, lapsed, overdue, named, limit)
-    return [CaseRow(**found) for found in await pool.fetch(sql("cases"), *asked, timeout=LONG)]
+    asked = Wanted(
+        stage=stage,
+        unit=unit,
+        region=region,
+        rung=rung,
+        batch=batch,
+        open=is_open,
+        overdue=overdue,
+        numbers=None if numbers is None else tuple(numbers),
+    )
+    return [one.row for one in await listed(pool, asked, today, limit=limit)]
 
 
 async def armed(pool: Pool, batch: str | None, after: Armed | None) -> AsyncIterator[Armed]:

@@ -90,6 +90,10 @@ class CaseRow:
     provisional: bool
     overdue: bool
     version: int
+    description: str | None = None
+    """隐患 in its own words, where the list was asked for them"""
+    handler: str | None = None
+    """承办人, likewise"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,201 @@ CREATE DOMAIN public.sha256_hash AS bytea
 CREATE DOMAIN public.stream_name AS text COLLATE pg_catalog."C"
 	CONSTRAINT stream_name_check CHECK (((VALUE = 'ledger'::text) OR ((VALUE ~~ 'case-____-______%'::text) AND (translate(VALUE, '0123456789'::text, ''::text) = 'case--'::text))));
 
+CREATE FUNCTION public.case_condition(wanted jsonb, sight text, OUT condition text, OUT few text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+declare
+    most constant integer := 3000;
+begin
+    condition := case_conditions(wanted) || ' and ' || sight;
+    if wanted ? 'grams' then
+        execute 'select array_agg(number) from (select w.number from public.case_words w where w.grams @> $2 and '
+            || case_words_condition() || ' limit $3) f'
+           into few
+          using wanted, array(select jsonb_array_elements_text(wanted -> 'grams'))::integer[], most + 1;
+        few := coalesce(few, '{}');
+        if cardinality(few) > most then
+            few := null;
+            condition := condition || ' and exists (select from public.case_words w where w.number = c.number and '
+                                   || case_words_condition() || ')';
+        else
+            condition := condition || ' and c.number = any ($2)';
+        end if;
+    end if;
+end $_$;
+
+CREATE FUNCTION public.case_conditions(wanted jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+declare
+    day_of_due constant text := '((($1 ->> ''%s'')::date + %s)::timestamp at time zone ''Asia/Shanghai'')';
+    of_state text := '';
+    said text := 'true';
+begin
+    if wanted ? 'open' then
+        said := said || case when (wanted ->> 'open')::boolean then ' and c.open' else ' and not c.open' end;
+    end if;
+    if wanted ? 'overdue' then
+        said := said || case when (wanted ->> 'overdue')::boolean
+            then ' and c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date'
+            else ' and coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false) = false' end;
+    end if;
+    if wanted ? 'soon' then
+        said := said || ' and c.open and c.rectify_by > ($1 ->> ''lapsed'')::date and c.rectify_by <= ($1 ->> ''soon'')::date';
+    end if;
+    if wanted ? 'stage' then said := said || ' and c.stage = ($1 ->> ''stage'')'; end if;
+    if wanted ? 'rung' then said := said || ' and c.rung = ($1 ->> ''rung'')::int'; end if;
+    if wanted ? 'rung_min' then said := said || ' and c.rung >= ($1 ->> ''rung_min'')::int'; end if;
+    if wanted ? 'industry' then said := said || ' and c.industry = ($1 ->> ''industry'')'; end if;
+    if wanted ? 'office' then said := said || ' and c.office = ($1 ->> ''office'')'; end if;
+    if wanted ? 'level' then said := said || ' and c.level = ($1 ->> ''level'')'; end if;
+    if wanted ? 'channel' then said := said || ' and c.channel = ($1 ->> ''channel'')'; end if;
+    if wanted ? 'batch' then said := said || ' and c.batch = ($1 ->> ''batch'')'; end if;
+    if wanted ? 'entity' then said := said || ' and c.entity = ($1 ->> ''entity'')'; end if;
+    if wanted ? 'region' then
+        said := said || ' and c.region collate "C" >= ($1 ->> ''region'') collate "C"'
+                     || ' and c.region collate "C" < (($1 ->> ''region'') || chr(1114111)) collate "C"';
+    end if;
+    if wanted ? 'unit' then
+        said := said || ' and c.unit collate "C" >= ($1 ->> ''unit'') collate "C"'
+                     || ' and c.unit collate "C" < (($1 ->> ''unit'') || chr(1114111)) collate "C"';
+    end if;
+    if wanted ? 'numbers' then
+        said := said || ' and c.number = any (array(select jsonb_array_elements_text($1 -> ''numbers'')))';
+    end if;
+    if wanted ? 'found_from' then said := said || ' and c.found_on >= ($1 ->> ''found_from'')::date'; end if;
+    if wanted ? 'found_to' then said := said || ' and c.found_on <= ($1 ->> ''found_to'')::date'; end if;
+    -- what runs out at 24:00 belongs to the day that ends
+    if wanted ? 'due_from' then said := said || ' and c.due_at > ' || format(day_of_due, 'due_from', 0); end if;
+    if wanted ? 'due_to' then said := said || ' and c.due_at <= ' || format(day_of_due, 'due_to', 1); end if;
+    -- of cases that count, as the figures do (domain.figures.counts)
+    if wanted ? 'determined_from' then
+        of_state := of_state || ' and s.determined_on >= ($1 ->> ''determined_from'')::date';
+    end if;
+    if wanted ? 'determined_to' then
+        of_state := of_state || ' and s.determined_on <= ($1 ->> ''determined_to'')::date';
+    end if;
+    if wanted ? 'closed_from' then of_state := of_state || ' and s.closed_on >= ($1 ->> ''closed_from'')::date'; end if;
+    if wanted ? 'closed_to' then of_state := of_state || ' and s.closed_on <= ($1 ->> ''closed_to'')::date'; end if;
+    if of_state <> '' then
+        said := said || ' and c.number in (select s.number from public.states_now s'
+                     || ' where s.counted and s.determined_on is not null' || of_state || ')';
+    end if;
+    return said;
+end $_$;
+
+CREATE FUNCTION public.case_counts(wanted jsonb, sight text, most integer) RETURNS TABLE(stage text, rung integer, many bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+#variable_conflict use_column
+declare
+    condition text;
+    few text[];
+begin
+    select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
+    return query execute format('select f.stage, f.rung, count(*) from (select c.stage, c.rung from cases c where %s limit $3) f'
+        || ' group by f.stage, f.rung', condition) using wanted, few, most;
+end $_$;
+
+CREATE FUNCTION public.case_page(wanted jsonb, sight text, places text[], sort text, after_key text, after_number text, most integer) RETURNS TABLE("case" text, kind text, stage text, open boolean, started boolean, cycle integer, rung integer, unit text, region text, industry text, level text, office text, batch text, found_on date, rectify_by date, due_at timestamp with time zone, due_kind text, due_label text, provisional boolean, overdue boolean, version integer, description text, handler text, key text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+#variable_conflict use_column
+declare
+    name constant text := ltrim(sort, '-');
+    other_way constant boolean := sort like '-%';
+    expression constant text := case name
+        when 'due' then 'coalesce(c.due_at, ''infinity'')' when 'number' then 'c.number' when 'rung' then 'c.rung'
+        when 'found' then 'coalesce(c.found_on, ''infinity'')' when 'rectify' then 'coalesce(c.rectify_by, ''infinity'')'
+        when 'unit' then 'c.unit collate "C"' when 'moved' then 'c.moved_at' end;
+    type constant text := case name
+        when 'due' then 'timestamptz' when 'number' then 'text collate "C"' when 'rung' then 'integer'
+        when 'found' then 'date' when 'rectify' then 'date' when 'unit' then 'text collate "C"'
+        when 'moved' then 'timestamptz' end;
+    way constant text := case when other_way then ' desc' else ' asc' end;
+    condition text;
+    few text[];
+    regions text[];
+    statement text;
+begin
+    if expression is null then raise exception 'no order named %', sort; end if;
+    select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
+    if after_number is not null then
+        condition := format('%s and (%s, c.number) %s ($3::%s, $4::case_number)', condition, expression,
+                            case when other_way then '<' else '>' end, type);
+    end if;
+    if name = 'due' and few is null and not wanted ?| array['batch', 'unit', 'entity', 'numbers', 'determined_from',
+            'determined_to', 'closed_from', 'closed_to'] then
+        if wanted ? 'region' then
+            regions := case_regions(array[wanted ->> 'region']);
+        elsif places is not null then
+            regions := case_regions(places);
+            if regions is not null then regions := regions || ''::text; end if;  -- what names no place is everybody's
+        end if;
+    end if;
+    statement := format('select c.* from cases c where %s order by %s%s, c.number%s limit $5',
+                        condition, expression, way, way);
+    if regions is not null then
+        statement := format('select c.* from unnest($6) as p (region) cross join lateral '
+            || '(select c.* from cases c where c.region collate "C" = p.region collate "C" and %s'
+            || ' order by %s%s, c.number%s limit $5) c order by %s%s, c.number%s limit $5',
+            condition, expression, way, way, expression, way, way);
+    end if;
+    return query execute format(
+        'select c.number::text, c.kind, c.stage, c.open, c.started, c.cycle, c.rung, c.unit, c.region, c.industry, c.level,'
+        || ' c.office, c.batch, c.found_on, c.rectify_by, c.due_at, c.due_kind, c.due_label, c.provisional,'
+        || ' coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false), c.version,'
+        || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''description'' end,'
+        || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''handler'' end, (%s)::text'
+        || ' from (%s) c order by %s%s, c.number%s', expression, statement, expression, way, way)
+        using wanted, few, after_key, after_number, most, regions;
+end $_$;
+
+CREATE FUNCTION public.case_regions(places text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+declare
+    most constant integer := 40;
+    found text[] := '{}';
+    place text;
+    name text;
+begin
+    foreach place in array places loop
+        select c.region into name from cases c
+         where c.region collate "C" >= place collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
+         order by c.region collate "C" limit 1;
+        while name is not null loop
+            if not name = any (found) then found := found || name; end if;
+            if cardinality(found) > most then return null; end if;
+            select c.region into name from cases c
+             where c.region collate "C" > name collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
+             order by c.region collate "C" limit 1;
+        end loop;
+    end loop;
+    return found;
+end $$;
+
+CREATE FUNCTION public.case_words_condition() RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+select $said$not exists (select from jsonb_array_elements_text($1 -> 'texts') t where strpos(w.text, t) = 0)
+   and not exists (select from jsonb_array_elements_text($1 -> 'initials') t where strpos(w.initials, t) = 0)
+   and not exists (select from jsonb_array_elements_text($1 -> 'letters') t
+                    where strpos(w.text, t) = 0 and strpos(e'\n' || w.initials, e'\n' || t) = 0)$said$
+$_$;
+
+CREATE FUNCTION public.cases_listed(wanted jsonb, sort text, after_key text, after_number text, most integer) RETURNS TABLE("case" text, kind text, stage text, open boolean, started boolean, cycle integer, rung integer, unit text, region text, industry text, level text, office text, batch text, found_on date, rectify_by date, due_at timestamp with time zone, due_kind text, due_label text, provisional boolean, overdue boolean, version integer, description text, handler text, key text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select * from case_page(wanted, 'true', null, sort, after_key, after_number, most) $$;
+
 CREATE FUNCTION public.continue_the_chain() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -118,6 +313,36 @@ begin
                   || convert_to(stream, 'UTF8'));
 end $$;
 
+CREATE FUNCTION seen.batches_waiting() RETURNS TABLE(batch text, waiting bigint, due_at timestamp with time zone, imported_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query execute format('select c.batch, count(*), min(c.due_at), min(b.imported_at) from cases c'
+        || ' left join batches b on b.batch = c.batch where c.open and not c.started and c.batch is not null and %s'
+        || ' group by c.batch order by min(c.due_at), c.batch limit 50', (select s.condition from seen.sight() s));
+end $$;
+
+CREATE FUNCTION seen.cases_counted(wanted jsonb, most integer) RETURNS TABLE(stage text, rung integer, many bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select n.* from seen.sight() s cross join lateral public.case_counts(wanted, s.condition, most) n;
+end $$;
+
+CREATE FUNCTION seen.cases_listed(wanted jsonb, sort text, after_key text, after_number text, most integer) RETURNS TABLE("case" text, kind text, stage text, open boolean, started boolean, cycle integer, rung integer, unit text, region text, industry text, level text, office text, batch text, found_on date, rectify_by date, due_at timestamp with time zone, due_kind text, due_label text, provisional boolean, overdue boolean, version integer, description text, handler text, key text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select p.* from seen.sight() s
+     cross join lateral public.case_page(wanted, s.condition, s.places, sort, after_key, after_number, most) p;
+end $$;
+
 CREATE FUNCTION seen.holder() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -158,6 +383,24 @@ begin
                                  'register_clerk', 'rulebook_keeper', 'auditor')
        and coalesce((h.body ->> 'since')::date, '-infinity') <= (now() at time zone 'Asia/Shanghai')::date
        and coalesce((h.body ->> 'until')::date, 'infinity') >= (now() at time zone 'Asia/Shanghai')::date;
+end $$;
+
+CREATE FUNCTION seen.sight(OUT condition text, OUT places text[]) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    select string_agg(
+               case when s.entity is not null then format('c.entity = %L', s.entity)
+                    else format('((c.region = '''' or starts_with(c.region, %L)) and %s)', s.jurisdiction,
+                                case when s.industries = '{}' then 'true'
+                                     else format('(c.industry = '''' or c.industry = any (%L::text[]))', s.industries) end)
+               end, ' or '),
+           case when bool_and(s.entity is null and s.jurisdiction <> '') then array_agg(distinct s.jurisdiction) end
+      into condition, places
+      from seen.scope() s
+     where s.entity is not null or s.jurisdiction is not null;
+    condition := coalesce('(' || condition || ')', 'false');
 end $$;
 
 CREATE TABLE public.access_log (
@@ -593,6 +836,15 @@ CREATE TABLE public.rungs (
     version integer NOT NULL
 );
 
+CREATE TABLE public.saved_filters (
+    account text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    query text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT saved_filters_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+    CONSTRAINT saved_filters_query_check CHECK ((length(query) <= 2000))
+);
+
 CREATE TABLE public.schema_migrations (
     version character varying(128) NOT NULL
 );
@@ -982,6 +1234,13 @@ CREATE VIEW seen.parked WITH (security_barrier='true') AS
            FROM seen.cases c
           WHERE ((c.number)::text = substr(p.stream, 6))));
 
+CREATE VIEW seen.saved_filters WITH (security_barrier='true') AS
+ SELECT name,
+    query,
+    made_at
+   FROM public.saved_filters f
+  WHERE (account = ( SELECT seen.holder() AS holder));
+
 CREATE VIEW seen.turns WITH (security_barrier='true') AS
  SELECT number,
     place,
@@ -1117,6 +1376,9 @@ ALTER TABLE ONLY public.reports
 ALTER TABLE ONLY public.rungs
     ADD CONSTRAINT rungs_pkey PRIMARY KEY (stream, cycle, rung);
 
+ALTER TABLE ONLY public.saved_filters
+    ADD CONSTRAINT saved_filters_pkey PRIMARY KEY (account, name);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -1173,11 +1435,23 @@ CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due
 
 CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS NOT NULL);
 
+CREATE INDEX cases_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
+
+CREATE INDEX cases_by_entity ON public.cases USING btree (entity) WHERE (entity IS NOT NULL);
+
+CREATE INDEX cases_by_place ON public.cases USING btree (region COLLATE "C", COALESCE(due_at, 'infinity'::timestamp with time zone), number);
+
+CREATE INDEX cases_by_unit ON public.cases USING btree (unit COLLATE "C");
+
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
 CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
 
 CREATE INDEX cases_open_by_entity ON public.cases USING btree (entity) WHERE open;
+
+CREATE INDEX cases_shut_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (NOT open);
+
+CREATE INDEX cases_to_start ON public.cases USING btree (batch) WHERE (open AND (NOT started));
 
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account, kind);
 
@@ -1314,3 +1588,6 @@ ALTER TABLE ONLY public.parked
 
 ALTER TABLE ONLY public.rungs
     ADD CONSTRAINT rungs_stream_version_fkey FOREIGN KEY (stream, version) REFERENCES public.events(stream, version);
+
+ALTER TABLE ONLY public.saved_filters
+    ADD CONSTRAINT saved_filters_account_fkey FOREIGN KEY (account) REFERENCES public.accounts(name) ON DELETE CASCADE;

@@ -7,16 +7,14 @@ the rest. So a query forgotten to filter shows nothing too much.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import asyncpg
 
 from domain.case import Case
-from domain.workdays import bundled_calendar
 from ledger import reading
 from ledger.pool import COMMAND_TIMEOUT, SETTINGS, Connection, Pool
-from ledger.records import CaseRow, Recorded
+from ledger.records import Recorded
 from ledger.sql import sql
 
 REFUSED = (
@@ -96,16 +94,6 @@ class Seen:
         ):
             await connection.execute("select set_config('duban.credential', $1, true)", self.digest.hex())
             yield connection
-
-    async def cases(self, today: date, after: tuple[str, str] | None, limit: int, **wanted: Any) -> list[CaseRow]:
-        """A page of cases, soonest deadline first; `unit` and `region` by their beginning."""
-        names = ("stage", "unit", "region", "rung", "batch", "is_open")
-        lapsed = bundled_calendar().add(today, -1)  # a T on a rest day runs out with the next workday
-        told = [*(wanted.get(name) for name in names), lapsed, wanted.get("overdue"), wanted.get("industry"), limit]
-        async with self.snapshot() as connection:
-            return [
-                CaseRow(**one) for one in await connection.fetch(sql("seen_cases"), *told, *(after or (None, None)))
-            ]
 
     async def case(self, number: str) -> SeenCase | None:
         """One case, or None: not there and not to be seen are the same answer."""

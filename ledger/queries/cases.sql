@@ -1,15 +1,2 @@
--- $7 the last day whose T has run out
-select number as case, kind, stage, open, started, cycle, rung, unit, region, industry, level, office, batch, found_on,
-       rectify_by, due_at, due_kind, due_label, provisional, coalesce(open and rectify_by <= $7::date, false) as overdue,
-       version
-  from cases
- where ($1::text is null or stage = $1)
-   and ($2::text is null or starts_with(unit, $2))
-   and ($3::text is null or starts_with(region, $3))
-   and ($4::int is null or rung = $4)
-   and ($5::text is null or batch = $5)
-   and ($6::boolean is null or open = $6)
-   and ($8::boolean is null or coalesce(open and rectify_by <= $7::date, false) = $8)
-   and ($9::text[] is null or number = any ($9))
- order by due_at nulls last, number
- limit $10
+-- A page of cases: of all, or by the web's role of those the holder may see (20260101000023_register.sql).
+select * from cases_listed($1::jsonb, $2, $3, $4, $5)

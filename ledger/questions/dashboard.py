@@ -5,15 +5,17 @@ Figures as of another instant, and all formulas, are of `ledger.questions.figure
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
+from domain.ladder import SOON, lapsed_by, soon_by
 from domain.workdays import Calendar, bundled_calendar
 from ledger.pool import Connection, Pool
 from ledger.sql import sql
 
-SOON = timedelta(days=14)
 _LAST = chr(0x10FFFF)
+
+__all__ = ["SOON", "Cell", "Overview", "Sum", "overview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,7 @@ async def overview(
     in two of them is counted under each. None: every region under its own name.
     """
     calendar = calendar or bundled_calendar()
-    lapsed = calendar.add(today, -1)  # what is due by the workday before has run out: T rolls to a workday
-    soon = _workday_by(today + SOON, calendar)
+    lapsed, soon = lapsed_by(today, calendar), soon_by(today, calendar)
     if regions is None:
         found = await pool.fetch(sql("overview_of_all"), lapsed, soon)
     else:
@@ -82,11 +83,6 @@ async def overview(
         beyond = [f"{region}{_LAST}" for region in named]
         found = await pool.fetch(sql("overview"), lapsed, soon, named, beyond)
     return Overview(today, tuple(Cell(**one) for one in found))
-
-
-def _workday_by(day: date, calendar: Calendar) -> date:
-    """The last workday up to and including `day`: what is due by it has rolled no further."""
-    return day if calendar.is_workday(day) else calendar.add(day, -1)
 
 
 def _sum(cells: Iterable[Cell]) -> Sum:

@@ -11,6 +11,7 @@ from domain.policy import READERS, Area, Sight, sight
 from ledger.accounts import Accounts, digest_of
 from ledger.migrate import WEB_ROLE
 from ledger.people import save_people
+from ledger.questions.register import Wanted, listed, tally
 from ledger.seen import Seen, open_seen
 from ledger.store import Ledger
 
@@ -109,7 +110,14 @@ async def test_the_database_says_the_same_of_everybody(
         assert holder is not None
         assert holder.sight == sight(held, holder.clock.date(), offices, administrator=administrator)
         expected = {one["number"] for one in cases if holder.sight.sees(one["entity"], one["region"], one["industry"])}
-        assert await Seen(reading, holder.digest).among([one["number"] for one in cases]) == expected, held
+        seen = Seen(reading, holder.digest)
+        assert await seen.among([one["number"] for one in cases]) == expected, held
+        async with seen.snapshot() as connection:
+            today = holder.clock.date()
+            found = [one.row.case for one in await listed(connection, Wanted(), today)]
+            assert (sorted(found), (await tally(connection, Wanted(), today)).total) == (sorted(expected), len(expected))
+            there = {one["number"] for one in cases if one["region"].startswith("示例县%")} & expected
+            assert {one.row.case for one in await listed(connection, Wanted(region="示例县%"), today)} == there
         roles |= {one.role for one in held} if expected else set()
     assert roles >= READERS
     await reading.close()

@@ -1,10 +1,7 @@
 """查阅案件: list, one, trail, what may be done now, who is named. All through the role that sees what the holder may."""
 
-import base64
-import binascii
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query
@@ -20,6 +17,7 @@ from domain.titles import event_title, first_words
 from domain.workdays import bundled_calendar, day_of
 from ledger.access import Reading, names_read
 from ledger.accounts import Holder
+from ledger.questions.register import listed, place_of
 from ledger.reading import event_of
 from ledger.records import CaseRow, Recorded
 from ledger.seen import SeenCase
@@ -47,11 +45,15 @@ WHOLE_TRAIL = 100_000
 
 @router.get("", operation_id="listCases", summary="案件一览，时限最近的在前")
 async def list_cases(desk: DeskOf, holder: Reader, query: Annotated[CaseQuery, Query()]) -> Cases:
-    after = _opened(query.after) if query.after else None
-    wanted = query.model_dump(exclude={"after", "limit", "open"}, mode="json") | {"is_open": query.open}
-    rows = await desk.seen(holder).cases(day_of(holder.clock), after, query.limit + 1, **wanted)
-    page = rows[: query.limit]
-    return Page[CaseRow](items=page, after=_cursor(page[-1]) if len(rows) > query.limit else None)
+    after = place_of(query.after, query.sort) if query.after else None
+    asked = query.wanted()
+    async with desk.seen(holder).snapshot() as connection:
+        found = await listed(
+            connection, asked, day_of(holder.clock), sort=query.sort, after=after, limit=query.limit + 1, told=True
+        )
+    page = found[: query.limit]
+    mark = page[-1].place.mark(query.sort) if len(found) > query.limit else None
+    return Page[CaseRow](items=[one.row for one in page], after=mark)
 
 
 @router.get("/{case}", operation_id="getCase", summary="一件案件的现状")
@@ -149,20 +151,3 @@ def _event(one: Recorded) -> Event:
         prev_hash=one.prev_hash.hex(),
         hash=one.hash.hex(),
     )
-
-
-def _cursor(last: CaseRow) -> str:
-    told: list[Any] = [last.due_at.isoformat() if last.due_at else "infinity", last.case]
-    return base64.urlsafe_b64encode(orjson.dumps(told)).decode().rstrip("=")
-
-
-def _opened(cursor: str) -> tuple[str, str]:
-    try:
-        due_at, number = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if due_at != "infinity":
-            due_at = datetime.fromisoformat(due_at).isoformat()
-        if not isinstance(number, str) or "\x00" in number:
-            raise ValueError("no case number")  # noqa: TRY301 -- one answer to all that is wrong
-    except (ValueError, TypeError, binascii.Error, OverflowError):
-        raise Refusal("CURSOR_REFUSED", "翻页的 after 不是上一页给出的，请从第一页重新开始。") from None
-    return due_at, number

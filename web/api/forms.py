@@ -1,12 +1,14 @@
 """报文 the shapes of what comes in and goes out, strict at the edge: lengths, forms, and nothing that was not asked for."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Header, Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from domain.case import Case, Stage
+from domain.case import Case, Channel, Stage
+from ledger.questions.register import ORDERS, Wanted
 from ledger.records import CaseRow
 from web.problems import Problem
 
@@ -14,7 +16,7 @@ Item = TypeVar("Item")
 
 PLAIN = r"^[^\x00-\x1f\x7f]+$"
 Short = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
-Cursor = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_=-]+$")]
+Cursor = Annotated[str, StringConstraints(max_length=600, pattern=r"^[A-Za-z0-9_=-]+$")]
 AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 PersonId = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,64}$")]
 Leaf = Annotated[int, Field(ge=0, le=2**53)]
@@ -52,19 +54,45 @@ class Page(BaseModel, Generic[Item]):
     after: str | None = None
 
 
-class CaseQuery(BaseModel):
-    """筛选案件."""
+class Filters(BaseModel):
+    """筛选案件: all of it must hold. The same words in the API and in the desk's addresses."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    q: Short | None = Field(None, description="编号，或单位、隐患、地点的任何一段，或拼音首字母")
     stage: Stage | None = None
-    unit: Short | None = Field(None, description="单位名称，开头即可")
-    region: Short | None = Field(None, description="区划，开头即可")
-    industry: Short | None = None
-    rung: int | None = Field(None, ge=0, le=7)
-    batch: Short | None = None
     open: bool | None = Field(None, description="在办")
     overdue: bool | None = Field(None, description="已过整改期限")
+    soon: bool | None = Field(None, description="未过整改期限，十四日内到期")
+    rung: int | None = Field(None, ge=0, le=7)
+    rung_min: int | None = Field(None, ge=0, le=7, description="阶梯不低于")
+    region: Short | None = Field(None, description="区划，开头即可")
+    industry: Short | None = None
+    office: Short | None = Field(None, description="监管部门的编号")
+    level: Literal["major", "general"] | None = None
+    channel: Channel | None = None
+    unit: Short | None = Field(None, description="单位名称，开头即可")
+    batch: Short | None = None
+    found_from: date | None = None
+    found_to: date | None = None
+    determined_from: date | None = None
+    determined_to: date | None = None
+    closed_from: date | None = None
+    closed_to: date | None = None
+    due_from: date | None = Field(None, description="下一步时限不早于")
+    due_to: date | None = Field(None, description="下一步时限不晚于")
+
+    def wanted(self) -> Wanted:
+        """As the record is asked."""
+        told = self.model_dump(include=set(Filters.model_fields), exclude_none=True)
+        plain: dict[str, Any] = {n: one.value if isinstance(one, StrEnum) else one for n, one in told.items()}
+        return Wanted(**plain)
+
+
+class CaseQuery(Filters):
+    """案件一览的一页."""
+
+    sort: Literal[ORDERS] = Field("due", description="排序，前加 - 为倒序")  # type: ignore[valid-type]
     after: Cursor | None = Field(None, description="上一页的 after")
     limit: int = Field(50, ge=1, le=500)
 
