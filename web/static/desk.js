@@ -119,6 +119,21 @@
     soon = null;
     for (const one of live) window.htmx.trigger(one, "changed");
   };
-  const source = new EventSource("/api/v1/changes");
-  source.addEventListener("change", () => { soon = soon || setTimeout(refresh, 1000); });
+  // a browser holds six connections to a host, and every stream is one: only the page that is looked at has one
+  let source = null;
+  const follow = () => {
+    if (document.visibilityState === "hidden") {
+      if (source) source.close();
+      source = null;
+    } else if (!source) {
+      source = new EventSource("/api/v1/changes");
+      source.addEventListener("change", () => { soon = soon || setTimeout(refresh, 1000); });
+    }
+  };
+  document.addEventListener("visibilitychange", () => {
+    const away = !source;
+    follow();
+    if (source && away) refresh();
+  });
+  follow();
 })();
