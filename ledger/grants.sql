@@ -24,6 +24,7 @@ grant insert, update on checkpoint_places to :role;
 grant update (directory, edition, calendar) on in_force to :role;
 grant insert, delete, truncate on states, states_now, states_past to :role;
 grant insert on cells to :role;
+grant insert, delete, truncate on turns, case_letters to :role;
 grant insert, update, truncate on case_words to :role;
 grant insert, truncate on traces, trace_people to :role;
 grant insert, truncate, update (low, high) on trace_days to :role;
