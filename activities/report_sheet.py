@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from activities.provenance import Provenance
 from activities.spreadsheet import LONGEST_CELL, new_workbook
 from domain.figures.columns import Layout
 from domain.figures.instants import said
@@ -12,8 +13,8 @@ from domain.figures.report import Column, Report, Value
 WIDEST = 40
 
 
-def write_report(report: Report, path: Path, *, layout: Layout | None = None, mark: str = "") -> None:
-    """写报表; `mark` stands before the title (示例). Errors: OSError."""
+def write_report(report: Report, path: Path, source: Provenance, *, layout: Layout | None = None) -> None:
+    """写报表, with where it comes from as its last sheet. Errors: OSError."""
     with new_workbook(path) as book:
         sheet = book.add_worksheet("报表")
         sheet.set_landscape()
@@ -21,7 +22,7 @@ def write_report(report: Report, path: Path, *, layout: Layout | None = None, ma
         sheet.fit_to_pages(1, 0)
         columns = layout.columns if layout else report.columns
         styles = _styles(book)
-        sheet.merge_range(0, 0, 0, max(len(columns) - 1, 1), f"{mark}{report.title}", styles["title"])
+        sheet.merge_range(0, 0, 0, max(len(columns) - 1, 1), f"{source.mark}{report.title}", styles["title"])
         sheet.merge_range(1, 0, 1, max(len(columns) - 1, 1), told_of(report), styles["plain"])
         line = _headings(sheet, columns, layout, styles, 2)
         sheet.freeze_panes(line, 0)
@@ -33,16 +34,23 @@ def write_report(report: Report, path: Path, *, layout: Layout | None = None, ma
         for at, column in enumerate(columns):
             widest = max((len(str(row.get(column.name) or "")) for row in report.rows), default=0)
             sheet.set_column(at, at, min(WIDEST, max(2 * widest, len(column.heading) + 4, 8)))
+        source.add_to(book)
 
 
 def write_table(
-    path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, note: str = ""
+    path: Path,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    source: Provenance,
+    *,
+    note: str = "",
 ) -> None:
-    """写清单: a plain table with a title. Errors: OSError."""
+    """写清单: a plain table with a title, and where it comes from as its last sheet. Errors: OSError."""
     with new_workbook(path) as book:
         sheet = book.add_worksheet("清单")
         styles = _styles(book)
-        sheet.write_string(0, 0, title, styles["title"])
+        sheet.write_string(0, 0, f"{source.mark}{title}", styles["title"])
         sheet.write_string(1, 0, note, styles["plain"])
         sheet.freeze_panes(3, 0)
         for at, heading in enumerate(headings):
@@ -51,6 +59,7 @@ def write_table(
         for line, row in enumerate(rows, 3):
             for at, value in enumerate(row):
                 _cell(sheet, line, at, value, styles, zero_blank=False)
+        source.add_to(book)
 
 
 def told_of(report: Report) -> str:

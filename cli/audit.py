@@ -1,9 +1,8 @@
 """`duban audit`: 查档 — what the record answers to an auditor or an inspection group (督查组). It only reads."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 import typer
+
+from cli import audit_access, audit_as_of, audit_diff, audit_search, audit_why
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,7 +20,5 @@ app = typer.Typer(
     程序调用加 [bold]-o json[/]；要表格加 [bold]--xlsx 文件名[/]。""",
 )
 
-QUESTIONS = ("why", "search", "as_of", "diff", "access")
-for question in QUESTIONS:
-    if find_spec(f"cli.audit_{question}") is not None:
-        import_module(f"cli.audit_{question}").register(app)
+for question in (audit_why, audit_search, audit_as_of, audit_diff, audit_access):
+    question.register(app)

@@ -8,10 +8,10 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from cli.case_tables import local
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
+from domain.figures.instants import local
 from domain.workdays import instant
 from ledger.access import Access, accesses, names_read
 from ledger.store import number_of

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from activities.lists import LIST, list_rows
+from activities.provenance import provenance
 from activities.report_sheet import write_report, write_table
 from activities.reports import figures_of, moment, up_to_date
 from cli.case_tables import print_case
@@ -29,12 +31,13 @@ from cli.report_options import (
     grouped,
     scoped,
 )
-from cli.report_tables import LIST, console, list_rows, print_report, print_table, warn_of
+from cli.report_tables import console, print_report, print_table, warn_of
 from cli.teaching import FIELDS, labelled
 from cli.workbook import XlsxOption, checked, writing
 from domain.due import armed, rectify_forecast
 from domain.figures.counts import Filter, Frame
 from domain.figures.instants import said
+from domain.figures.report import scope_of
 from domain.rulebook import rulebook
 from domain.workdays import bundled_calendar
 from ledger.access import names_read, note
@@ -110,7 +113,8 @@ def as_of(
                 await _list(ledger, when, where, after, limit, xlsx, output, which)
             else:
                 report = await figures_of(ledger, when, groups, where, now=at is None and recorded_at is None)
-                writing(xlsx, lambda path: write_report(report, path))
+                source = await provenance(ledger, {})
+                writing(xlsx, lambda path: write_report(report, path, source))
                 emit(report, lambda: print_report(report), output=output)
 
     run(work())
@@ -125,7 +129,8 @@ async def _list(
     units = {number: one.case.unit for number, one in then.items() if one.case is not None}
     rows = list_rows(states, units)
     title = f"{which.label}  时点：{said(when.then)}；所知截至：{said(when.known_at)}"
-    writing(xlsx, lambda path: write_table(path, f"{which.label}清单", LIST, rows, note=title))
+    source = await provenance(ledger, scope_of(where, {}))
+    writing(xlsx, lambda path: write_table(path, f"{which.label}清单", LIST, rows, source, note=title))
     value = [_state(one, units) for one in states]
     emit(value, lambda: _print_list(title, rows, states, limit), output=output)
 
@@ -172,7 +177,10 @@ async def _case(
         for name, told in value.items()
         if isinstance(told, str | int | float) and told != ""
     ]
-    writing(xlsx, lambda path: write_table(path, f"案件 {number}", ("项目", "内容"), plain, note=_note(when, then)))
+    source = await provenance(ledger, {"案件": number})
+    writing(
+        xlsx, lambda path: write_table(path, f"案件 {number}", ("项目", "内容"), plain, source, note=_note(when, then))
+    )
 
     def tell() -> None:
         console.print(_note(when, then))

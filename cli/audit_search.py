@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from activities.found import row, said_of
+from activities.provenance import provenance
+from activities.search_sheet import MOST_ROWS, Sheet
 from cli.context import connected
 from cli.output import Format, Output, OutputOption, emit, fail, misused, run
 from cli.period import period
 from cli.progress import progress, waiting
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
-from cli.search_sheet import MOST_ROWS, Sheet
-from cli.search_text import print_found, print_types, row
+from cli.search_text import print_found, print_types
 from cli.workbook import checked, written
 from domain.people import CLOCK
 from domain.refusals import Refusal
@@ -159,10 +161,11 @@ async def _stream(ledger: Ledger, question: Question, limit: int, after: str | N
 async def _write(ledger: Ledger, question: Question, xlsx: Path, limit: int, after: str | None, why: Reading) -> None:
     """Every page into one workbook. That it is taken out is on record before it is taken, and so is each name."""
     await note(ledger.pool, Reading(why.by, why.what, why.subject, why.purpose, {**why.detail, "file": xlsx.name}))
+    source = await provenance(ledger, {"检索条件": said_of(why.detail.get("asked", {}))})
     called: dict[str, str] = {}
     with (
         written(xlsx),
-        Sheet(xlsx, "【示例】" if ledger.kind == "sample" else "") as sheet,
+        Sheet(xlsx, source) as sheet,
         progress("写工作簿", limit) as told,
     ):
         while sheet.rows < limit:

@@ -6,10 +6,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from activities.provenance import provenance
+from activities.why_sheet import write_sheet
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
-from cli.why_sheet import write_sheet
 from cli.why_text import print_why
 from cli.workbook import XlsxOption, checked, writing
 from domain.glossary import RUNGS
@@ -76,7 +77,8 @@ async def _ask(case: str, rung: int | None, xlsx: Path | None, by: str, purpose:
         if xlsx is not None:
             # taken out is on record before it is taken
             await note(ledger.pool, reading("audit why", subject=number, by=by, purpose=purpose, file=xlsx.name))
-            writing(xlsx, lambda path: write_sheet(asked, path))
+            source = await provenance(ledger, {"案件": number, "问": f"第 {rung} 级" if rung else "逐级"})
+            writing(xlsx, lambda path: write_sheet(asked, path, source))
         return asked
 
 

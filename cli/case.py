@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from activities.lists import rung
 from cli import case_export
-from cli.case_tables import due, print_case, print_fields, print_list, print_pairs, print_trail, rung
+from cli.case_tables import due, print_case, print_fields, print_list, print_pairs, print_trail
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading

@@ -7,13 +7,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
+from activities.lists import rung
 from cli.board import beijing
 from cli.teaching import FIELDS, labelled
 from domain.case import Case
 from domain.due import Deadline
-from domain.glossary import RUNGS, deadline_label
+from domain.figures.instants import local
+from domain.glossary import deadline_label
 from domain.upcasts import load
-from domain.workdays import SHANGHAI
 from ledger.records import CaseRow, Recorded
 
 console = Console()
@@ -29,21 +30,11 @@ SOME_MORE = {
 }  # fmt: skip
 
 
-def local(instant: datetime | None) -> str:
-    """北京时间, as people read it."""
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else "—"
-
-
 def due(at: datetime | None, label: str, *, provisional: bool) -> str:
     """The next deadline in one phrase."""
     if at is None:
         return "无"
     return f"{beijing(at)}{'（暂定）' if provisional else ''} {deadline_label(label)}"
-
-
-def rung(number: int) -> str:
-    """督办级次, with its letter."""
-    return f"{number} {RUNGS[number]}" if number else "0"
 
 
 def _table(*headings: str) -> Table:

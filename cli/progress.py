@@ -1,8 +1,8 @@
 """进度 what a person at a terminal sees of long work; programs see nothing of it (it goes to standard error)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
@@ -15,9 +15,15 @@ def waiting(what: str) -> AbstractContextManager[Any]:
     return console.status(f"{what}……") if console.is_terminal else nullcontext()
 
 
+class Told(Protocol):
+    """What long work calls: how many are done, and of how many where that was not known before."""
+
+    def __call__(self, done: int, of: int | None = None, /) -> None: ...
+
+
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """进度条: yields what is called with how many are done."""
+def progress(what: str, total: int | None = None) -> Iterator[Told]:
+    """进度条, on standard error, and only where a person watches."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -27,4 +33,8 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
+
+        def tell(done: int, of: int | None = None, /) -> None:
+            bar.update(task, completed=done, total=total if of is None else of)
+
+        yield tell

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from activities.provenance import provenance
 from activities.report_sheet import write_report
 from cli import report_frozen
 from cli.context import connected
@@ -174,8 +175,8 @@ def _answer(
             if xlsx is not None:  # taken out is on record before it is taken
                 why = reading("report", subject=kind, by=by, purpose=purpose, file=xlsx.name, at=said(report.at))
                 await note(ledger.pool, why)
-                mark = "【示例】" if ledger.kind == "sample" else ""
-                writing(xlsx, lambda path: write_report(report, path, layout=layout, mark=mark))
+                source = await provenance(ledger, {"报表": report.title})
+                writing(xlsx, lambda path: write_report(report, path, source, layout=layout))
             return report
 
     report = run(work())

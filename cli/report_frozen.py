@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from activities.differences import gaps
+from activities.provenance import provenance
 from activities.register_import import permitted
 from activities.report_sheet import write_report
 from activities.reports import again, moment
-from cli.case_tables import local
 from cli.context import connected
 from cli.output import Format, OutputOption, emit, fail, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
@@ -40,8 +41,8 @@ from cli.report_options import (
 )
 from cli.report_tables import print_report, print_table
 from cli.workbook import XlsxOption, checked, writing
-from domain.figures.instants import said
-from domain.figures.report import TITLES, Report, Value, shown
+from domain.figures.instants import local, said
+from domain.figures.report import TITLES, Report, Value
 from domain.people import Role
 from domain.refusals import Refusal
 from domain.rulebook import CURRENT_EDITION
@@ -165,44 +166,21 @@ def show(
                 fail("REPORT_UNKNOWN", f"没有名为 {name} 的定稿；全部定稿见 duban report list。")
             if xlsx is not None:
                 await note(ledger.pool, reading("report", subject=name, by=by, purpose=purpose, file=xlsx.name))
-            mark = "【示例】" if ledger.kind == "sample" else ""
+            source = await provenance(ledger, {"定稿": name})
             if layout is not None and found[1].kind != "monthly":
                 misused("--columns、--template 只用于月报表。")
-            writing(xlsx, lambda path: write_report(found[1], path, layout=layout, mark=mark))
+            writing(xlsx, lambda path: write_report(found[1], path, source, layout=layout))
             return *found, await again(ledger, found[1], await moment(ledger)) if now else None
 
     one, report, recounted = run(work())
-    gaps = differences(report, recounted) if recounted is not None else None
+    found = gaps(report, recounted) if recounted is not None else None
 
     def tell() -> None:
         print_report(report)
         print(f"定稿 {one.report}，{local(one.frozen_at)} 记入账中第 {one.version} 条，摘要核对无误。")
-        if gaps is not None and not gaps:
+        if found is not None and not found:
             print("按现在所知重算，没有差异。")
-        elif gaps:
-            print_table(("行", "列", "定稿", "现在所知"), gaps, "上报之后因补录、更正而生的差异")
+        elif found:
+            print_table(("行", "列", "定稿", "现在所知"), found, "上报之后因补录、更正而生的差异")
 
-    emit({**asdict(one), "body": report, "differences": gaps}, tell, output=output)
-
-
-def differences(report: Report, recounted: Report) -> list[list[Value]]:
-    """定稿与重算之差, cell by cell: (row, column, then, now)."""
-    keys = report.by or ("group", "label")
-
-    def lines(one: Report) -> dict[tuple[Value, ...], dict[str, Value]]:
-        rows = [*one.rows, *([one.total] if one.total else [])]
-        return {tuple(row.get(key) for key in keys): row for row in rows}
-
-    was, became = lines(report), lines(recounted)
-    gaps: list[list[Value]] = []
-    for key in dict.fromkeys((*was, *became)):
-        for column in report.columns:
-            if column.name in keys:
-                continue
-            first, second = was.get(key, {}).get(column.name), became.get(key, {}).get(column.name)
-            if first != second:
-                row = " ".join(str(part) for part in key if part)
-                gaps.append(
-                    [row, f"{column.over}{column.heading}", shown(first, column.unit), shown(second, column.unit)]
-                )
-    return gaps
+    emit({**asdict(one), "body": report, "differences": found}, tell, output=output)

@@ -1,20 +1,16 @@
 """How reports and lists look on a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
 from rich.table import Column, Table
 
 from activities.report_sheet import told_of
-from cli.case_tables import rung
-from cli.teaching import labelled
 from domain.figures.formulas import NONE
 from domain.figures.report import Report, Value, shown
-from ledger.questions.figures import State
 
 console, aside = Console(), Console(stderr=True)
-LIST = ("案件", "单位", "阶段", "级次", "区划", "行业和领域", "发现", "判定", "期限届满", "销号")
 
 
 def print_report(report: Report) -> None:
@@ -52,17 +48,6 @@ def warn_of(parked: int) -> None:
     """Figures without some cases are not to be taken for whole ones."""
     if parked:
         aside.print(f"[red]注意：有 {parked} 件案件的记录未能归入，以下不含它们；见 duban ledger views。[/]")
-
-
-def list_rows(states: Sequence[State], units: Mapping[str, str]) -> list[list[Value]]:
-    """清单 line by line, as LIST heads it."""
-    return [
-        [
-            one.number, units.get(one.number, ""), labelled(one.stage), rung(one.rung), one.region, one.industry,
-            *(day.isoformat() if day else NONE for day in (one.found_on, one.determined_on, one.lapses_on, one.closed_on)),
-        ]
-        for one in states
-    ]  # fmt: skip
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[Value]], title: str = "") -> None:

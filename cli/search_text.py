@@ -1,65 +1,18 @@
-"""What a search found, as people read it on a terminal and as programs take it."""
+"""What a search found, as people read it on a terminal."""
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
 
-import orjson
 from rich.console import Console
 from rich.table import Column, Table
 
-from cli.case_tables import local
-from domain.happenings import happening
+from activities.found import OF_NO_CASE, known, what, who
+from domain.figures.instants import local
 from ledger.questions.event_types import TYPES
-from ledger.questions.search import Found, Page
-from ledger.reading import event_of
+from ledger.questions.search import Page
 
 CONDITIONS = {
     "person": "人员", "office": "机关", "type": "事件类型", "region": "区划", "industry": "行业", "words": "字词",
 }  # fmt: skip
-AT_ONCE = timedelta(minutes=1)
-OF_NO_CASE = "ledger"
-
-
-def what(found: Found) -> str:
-    """发生了什么, in Chinese; an event that this release does not know, by its stored name."""
-    try:
-        return happening(event_of(found.recorded))
-    except (KeyError, ValueError):
-        return found.recorded.type
-
-
-def who(by: str, called: Mapping[str, str]) -> str:
-    """办理人."""
-    return "系统时钟" if by.startswith("duban:") else called.get(by, by)
-
-
-def known(found: Found) -> str:
-    """记入 when that was later than it happened."""
-    recorded = found.recorded
-    return local(recorded.recorded_at) if recorded.recorded_at - recorded.at >= AT_ONCE else ""
-
-
-def row(found: Found) -> dict[str, Any]:
-    """For programs: ids, no names."""
-    recorded = found.recorded
-    return {
-        "leaf": found.leaf,
-        "case": found.number,
-        "version": recorded.version,
-        "type": recorded.type,
-        "what": what(found),
-        "at": recorded.at,
-        "recorded_at": recorded.recorded_at,
-        "by": recorded.by,
-        "unit": found.unit,
-        "office": found.office,
-        "region": found.region,
-        "industry": found.industry,
-        "edition": recorded.edition,
-        "hash": recorded.hash.hex(),
-        "body": orjson.loads(recorded.body),
-    }
 
 
 def print_found(page: Page, called: Mapping[str, str]) -> None:

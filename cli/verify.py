@@ -1,17 +1,15 @@
 """`duban ledger verify`: is the record what it was."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.context import Connected, connected
 from cli.output import Format, OutputOption, emit, fail, finish, misused, run
+from cli.progress import progress
 from ledger.errors import LedgerMissing
 from ledger.files import Files
 from ledger.witness.checkpoints import folders_of, keys_of
@@ -63,14 +61,13 @@ def verify_(
     async def work() -> Verified:
         async with connected() as stack:
             keys = keys_of(stack.settings)
-            with _bar("核验") as bar:
-                task = bar.add_task("核验", total=None)
+            with progress("核验") as told_of:
                 return await verify(
                     stack.database_url,
                     files=Files(stack.data),
                     witnesses=[*given, *_kept(stack)],
                     trusted=lambda origin: trusted or keys.trusted(origin),
-                    progress=lambda done, of: bar.update(task, completed=done, total=of),
+                    progress=told_of,
                 )
 
     try:
@@ -170,10 +167,3 @@ def _public(text: str) -> Public:
         with suppress(ValueError):  # a sample ledger's first line says so
             return Public.parse(line)
     return misused(f"不是公钥：{text}。公钥见 duban ledger key。")
-
-
-def _bar(what: str) -> Progress:
-    """On standard error, and only where a person watches."""
-    console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty())

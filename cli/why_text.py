@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from cli.case_tables import local
 from cli.teaching import labelled
+from domain.figures.instants import local
 from domain.glossary import RUNGS
 from domain.why.answer import CAUSES, Coming, Hindsight, IfRefused, Instead, Limit, Step, Why
 from domain.why.asked import Asked

@@ -132,6 +132,12 @@ CHOICES: dict[str, str] = {
 }  # fmt: skip
 """各项的取值, where one must be chosen; a test keeps it complete."""
 
+CORRECTED: dict[str, str] = {
+    "found_on": "发现日期", "rectify_by": "整改期限", "channel": "发现渠道", "unit": "单位名称", "region": "区划", "industry": "行业",
+    "description": "隐患描述", "criterion": "判定标准条款", "risk": "风险颜色", "sponsor": "包案领导", "office": "监管机关",
+}  # fmt: skip
+"""可更正的项目; a test holds them to what may be corrected"""
+
 LABELS: dict[str, str] = {
     str(key): label
     for table in (

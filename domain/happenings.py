@@ -8,16 +8,10 @@ from typing import Any
 
 from domain import events as e
 from domain.case import Letter
-from domain.glossary import CHOICES, LABELS, LETTERS, RUNGS
+from domain.glossary import CHOICES, CORRECTED, LABELS, LETTERS, RUNGS
 from domain.titles import event_title, first_words
 from domain.wording import zh
 
-FIELDS = {
-    "found_on": "发现日期", "rectify_by": "整改期限", "channel": "发现渠道", "unit": "单位名称", "region": "区划",
-    "industry": "行业", "description": "隐患描述", "criterion": "判定标准", "risk": "风险颜色", "sponsor": "包案领导",
-    "office": "监管机关",
-}  # fmt: skip
-"""更正的项目; a test holds them to what may be corrected"""
 PERSONAL = frozenset({"sponsor"})
 """更正的项目 whose values may name a person"""
 
@@ -46,7 +40,7 @@ def _owed(name: str) -> str:
 
 
 def _corrected(event: e.EntryCorrected) -> str:
-    field = FIELDS.get(event.field, event.field)
+    field = CORRECTED.get(event.field, event.field)
     if event.field in PERSONAL:
         return field
     was, now = (LABELS.get(value, value) or "空" for value in (event.was, event.now))

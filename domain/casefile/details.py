@@ -7,15 +7,10 @@ from domain import events as e
 from domain.case import Case, InterimMeasures
 from domain.casefile.told import Names, Step, files_of
 from domain.evolve.corrections import read_corrected
-from domain.glossary import CHANNELS, CHOICES, LABELS, LETTERS, OBLIGATIONS, PARTIES, RISKS, RUNGS
+from domain.glossary import CHANNELS, CHOICES, CORRECTED, LABELS, LETTERS, OBLIGATIONS, PARTIES, RISKS, RUNGS
 from domain.obligations import Owe
 from domain.wording import zh
 
-FIELDS = {
-    "found_on": "发现日期", "rectify_by": "整改期限", "channel": "发现渠道", "unit": "单位名称", "region": "区划", "industry": "行业",
-    "description": "隐患描述", "criterion": "判定标准条款", "risk": "风险颜色", "sponsor": "包案领导", "office": "监管机关",
-}  # fmt: skip
-"""可更正的项目; a test keeps it complete."""
 CAUSES = {
     "rectify_by": "整改期限届满而未整改完毕", "pressed": "责任未落实，按上一级措施后的间隔推进",
     "reinspection_failed": "复查不合格", "listing_lapsed": "挂牌督办期限届满",
@@ -32,7 +27,7 @@ def detail(step: Step, names: Names) -> str:
 
 def field_name(field: str) -> str:
     """更正的项目 in Chinese."""
-    return FIELDS.get(field, field)
+    return CORRECTED.get(field, field)
 
 
 def field_value(field: str, text: str, names: Names) -> str:

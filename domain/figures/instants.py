@@ -42,6 +42,11 @@ def half_year(day: date) -> tuple[date, date]:
     return max(one for one in dues if one < day) + timedelta(days=1), due
 
 
+def local(instant: datetime | None) -> str:
+    """北京时间 to the minute, as lists show it; a dash where there is none."""
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else "—"
+
+
 def said(at: datetime) -> str:
     """北京时间; midnight is the 24:00 of the day before."""
     local = at.astimezone(SHANGHAI)

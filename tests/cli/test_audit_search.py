@@ -81,6 +81,8 @@ async def test_answers(ask: Ask, ledger: Ledger, tmp_path: Path) -> None:  # noq
         (TWO, "隐患上报：库房超量储存", "李明", "=永盛烟花厂"),
         (ONE, "隐患上报：储罐区可燃气体报警器失效", "王强", "宏达化工有限公司"),
     ]
+    source = dict(openpyxl.load_workbook(book)["出处与核验"].iter_rows(values_only=True))
+    assert (source["检索条件"], source["全部记录编号至"]) == ("发生自 2026-03-01；发生至 2026-03-02", "第 4 条"), source
     on_record = await accesses(ledger.pool, what="audit search")
     assert {(one.purpose, one.people) for one in on_record} >= {("督查组调阅", ("p-li",)), ("", ("p-li", "p-wang"))}
     assert any(one.by == "p-auditor" for one in on_record)

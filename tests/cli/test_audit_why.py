@@ -78,8 +78,8 @@ async def test_the_answer(ask: Ask, ledger: Ledger, tmp_path: Path) -> None:  # 
 
     assert json.loads(sheet.stdout)["xlsx"] == str(book)
     sheets = openpyxl.load_workbook(book)
-    assert sheets.sheetnames == ["督办措施", "各项限制", "依据的记录", "假如不予延期", "说不准的"]
-    rows = list(sheets["督办措施"].iter_rows(values_only=True))
+    assert sheets.sheetnames == ["【示例】督办措施", "各项限制", "依据的记录", "假如不予延期", "说不准的", "出处与核验"]
+    rows = list(sheets["【示例】督办措施"].iter_rows(values_only=True))
     assert [(row[1], row[2], row[11]) for row in rows[1:]] == [(1, "催办", "是"), (2, "函告", "是")]
     assert rows[2][7].date() == day("08-05")
     # what is taken out is on record

@@ -110,6 +110,10 @@ def test_a_list_and_a_case_then(duban: Told, tmp_path: Path) -> None:
     assert (code, "[bold]尾矿" in out) == (0, True)
     rows = list(openpyxl.load_workbook(sheet).active.iter_rows(min_row=4, values_only=True))
     assert [row[0] for row in rows] == ["2025-000002", "2025-000003", "2025-000004", "2025-000005"]
+    book = openpyxl.load_workbook(sheet)
+    assert str(book.active["A1"].value).startswith("【示例】")
+    source = dict(book["出处与核验"].iter_rows(values_only=True))
+    assert (source["检查点"][:4], "duban ledger verify" in source["怎样核验"]) == ("尚未签发", True)
     case = read(duban, "audit", "as-of", "2025-000001", "--at", "2025-06-03 10:00")
     assert (case["stage"], case["closed_on"], case["events"] < case["events_now"]) == ("determined", None, True)
     assert "已判定" in duban("audit", "as-of", "2025-000001", "--at", "2025-06-03 10:00")[1]

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from domain.casefile import details
 from domain.casefile.basis import basis, counted
 from domain.casefile.contents import contents, folded
-from domain.casefile.details import CAUSES, FIELDS, detail
+from domain.casefile.details import CAUSES, detail
 from domain.casefile.duties import duties
 from domain.casefile.told import Names, Told, files_of, people_of
 from domain.events import EVENTS, Event, RungFired
 from domain.evolve.corrections import CORRECTABLE
-from domain.glossary import CHOICES
+from domain.glossary import CHOICES, CORRECTED
 from domain.people import Role
 from tests.domain import world
 from tests.domain.builders import closed, day, silent
@@ -55,7 +55,7 @@ def test_every_event_and_choice_has_words() -> None:
     source = inspect.getsource(details)
     for name, kind in EVENTS.items():  # an event whose fields say more than a reason has words of its own
         assert f"e.{name}(" in source or set(kind.model_fields) <= {*Event.model_fields, "reason", "ladder_from"}, name
-    assert set(FIELDS) == set(CORRECTABLE)
+    assert set(CORRECTED) == set(CORRECTABLE)
     assert set(CAUSES) == set(_options(RungFired, "cause"))
     for name in ("PostingRecorded.what", "WorkersReportRecorded.body", "ClosureReturned.to", "LetterServed.how", "TalkMissed.whose",
                  "ListingRecorded.level", "Jumped.grounds"):  # fmt: skip

@@ -6,7 +6,8 @@ from hypothesis import given
 
 from domain import events as e
 from domain.evolve.corrections import CORRECTABLE
-from domain.happenings import FIELDS, happening
+from domain.glossary import CORRECTED
+from domain.happenings import happening
 from tests.domain.builders import silent
 from tests.domain.lives import Life, lives
 
@@ -14,7 +15,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def test_what_may_be_corrected_has_its_label() -> None:
-    assert set(FIELDS) == CORRECTABLE
+    assert set(CORRECTED) == CORRECTABLE
 
 
 def test_told() -> None:

@@ -6,9 +6,10 @@ from typing import Any, Self
 
 import xlsxwriter
 
+from activities.found import OF_NO_CASE, what, who
+from activities.provenance import Provenance
 from activities.spreadsheet import AS_TEXT, LONGEST_CELL
-from cli.case_tables import local
-from cli.search_text import OF_NO_CASE, what, who
+from domain.figures.instants import local
 from ledger.questions.search import Found
 
 MOST_ROWS = 1_000_000
@@ -23,17 +24,17 @@ NUMBERS = ("全账序号", "记录")
 class Sheet:
     """检索结果工作簿: written beside its place, and put there when all is in it."""
 
-    def __init__(self, path: Path, mark: str = "") -> None:
+    def __init__(self, path: Path, source: Provenance) -> None:
         self.rows = 0
         self._path = path
-        self._mark = mark
+        self._source = source
         self._beside = path.with_name(f".{path.name}.part")
 
     def __enter__(self) -> Self:
         self._beside.touch()  # told now, not after an hour's work, that it cannot be written here
         self._book = xlsxwriter.Workbook(str(self._beside), {**AS_TEXT, "constant_memory": True})
         bold = self._book.add_format({"bold": True, "bg_color": "#DDEBF7"})
-        self._sheet = self._book.add_worksheet(f"{self._mark}检索结果")
+        self._sheet = self._book.add_worksheet(f"{self._source.mark}检索结果")
         self._sheet.freeze_panes(1, 0)
         for column, (heading, width) in enumerate(COLUMNS.items()):
             self._sheet.set_column(column, column, width)
@@ -53,6 +54,7 @@ class Sheet:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             self._sheet.autofilter(0, 0, self.rows, len(COLUMNS) - 1)
+            self._source.add_to(self._book)
             self._book.close()
             if kind is None:
                 self._beside.replace(self._path)

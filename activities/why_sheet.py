@@ -5,8 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from activities.provenance import Provenance
 from activities.spreadsheet import new_workbook
-from cli.case_tables import local
+from domain.figures.instants import local
 from domain.titles import event_title
 from domain.why.answer import CAUSES
 from domain.why.asked import Asked
@@ -29,11 +30,11 @@ KNOWN = ("轮次", "补录更正的记录", "级次", "措施", "最早", "最�
 OPEN = ("轮次", "批准记录", "推算到", "说明")
 
 
-def write_sheet(asked: Asked, path: Path) -> None:
+def write_sheet(asked: Asked, path: Path, source: Provenance) -> None:
     """写成工作簿. Errors: OSError."""
     with new_workbook(path) as book:
-        book.set_properties({"title": f"{asked.case} 问因"})
-        _sheet(book, "督办措施", RUNGS, _rungs(asked))
+        book.set_properties({"title": f"{source.mark}{asked.case} 问因"})
+        _sheet(book, f"{source.mark}督办措施", RUNGS, _rungs(asked))
         _sheet(book, "各项限制", LIMITS, _limits(asked))
         _sheet(book, "依据的记录", STEPS, _steps(asked))
         if asked.if_refused:
@@ -41,6 +42,7 @@ def write_sheet(asked: Asked, path: Path) -> None:
             _sheet(book, "说不准的", OPEN, _open(asked))
         if asked.if_known:
             _sheet(book, "假如当时已知", KNOWN, _known(asked))
+        source.add_to(book)
 
 
 def _sheet(book: Any, name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
