@@ -4,9 +4,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
-from domain.casefile.details import FIELDS as CORRECTABLE_FIELDS
 from domain.commands import COMMANDS
-from domain.glossary import CHANNELS, CHOICES, OBLIGATIONS, RISKS, SITE_DECISIONS
+from domain.glossary import CHANNELS, CHOICES, CORRECTED, OBLIGATIONS, RISKS, SITE_DECISIONS
 from domain.obligations import SURVIVING
 from web.forms.labels import YES_NO, told
 
@@ -131,7 +130,7 @@ def _choices(command: str, path: str, told_of: dict[str, Any], kind: Kind) -> tu
         yes, no = YES_NO[f"{command}.{path}"]
         return ("yes", yes), ("no", no)
     if (command, path) == ("CorrectEntry", "field"):
-        return tuple(CORRECTABLE_FIELDS.items())
+        return tuple(CORRECTED.items())
     if (command, path) == ("Settle", "kind"):
         return tuple((one.value, OBLIGATIONS[one]) for one in sorted(SURVIVING))
     return tuple((str(one), SAID[str(one)]) for one in told_of.get("enum", ()) if one != "")
