@@ -313,6 +313,39 @@ begin
                   || convert_to(stream, 'UTF8'));
 end $$;
 
+CREATE FUNCTION seen.ahead(until timestamp with time zone, within text, grouped text, regions text[], places text[]) RETURNS TABLE(place text, day date, label text, provisional boolean, open boolean, rung integer, rectify_by date, stage text, many bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with scope as materialized (
+        select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
+    ), found as materialized (
+        select g.*
+          from seen.ranges(within) r
+         cross join lateral (
+            select c.region, c.industry, case when grouped = 'office' then c.office end as office,
+                   ((c.due_at - interval '1 microsecond') at time zone 'Asia/Shanghai')::date as day, c.due_label,
+                   c.provisional, c.open, c.rung, case when grouped <> '' and c.rung < 2 then c.rectify_by end as rectify_by,
+                   case when grouped <> '' then c.stage end as stage, count(*) as many
+              from cases c
+             where c.due_at is not null and c.due_at <= until and c.region collate "C" >= r.first collate "C"
+               and c.region collate "C" < r.beyond collate "C"
+             group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) g
+    )
+    select case grouped when 'region' then coalesce(p.place, f.region) when 'industry' then f.industry
+                        when 'office' then coalesce(f.office, '') else '' end,
+           f.day, f.due_label, f.provisional, f.open, f.rung, f.rectify_by, f.stage, sum(f.many)::bigint
+      from found f
+      left join unnest(regions, places) as p (region, place) on p.region = f.region
+     where exists (select from scope s
+                    where (f.region = '' or starts_with(f.region, s.jurisdiction))
+                      and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
+     group by 1, 2, 3, 4, 5, 6, 7, 8;
+end $$;
+
 CREATE FUNCTION seen.batches_waiting() RETURNS TABLE(batch text, waiting bigint, due_at timestamp with time zone, imported_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'public'
@@ -343,6 +376,19 @@ begin
      cross join lateral public.case_page(wanted, s.condition, s.places, sort, after_key, after_number, most) p;
 end $$;
 
+CREATE FUNCTION seen.cells_of_scope() RETURNS SETOF integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    select c.cell from cells c
+     where exists (select from seen.scope() s
+                    where s.jurisdiction is not null
+                      and (c.region = '' or starts_with(c.region, s.jurisdiction))
+                      and (s.industries = '{}' or c.industry = '' or c.industry = any (s.industries)));
+end $$;
+
 CREATE FUNCTION seen.holder() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -355,12 +401,78 @@ begin
            and k.kind in ('session', 'token') and k.expires_at > clock_timestamp() and a.disabled_at is null);
 end $$;
 
+CREATE FUNCTION seen.overview(lapsed date, soon date, within text, regions text[], places text[]) RETURNS TABLE(region text, industry text, rung integer, open bigint, overdue bigint, due_soon bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with scope as materialized (
+        select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
+    ), found as materialized (
+        select g.region, g.industry, g.rung, g.open, g.overdue, g.due_soon
+          from seen.ranges(within) r
+         cross join lateral (
+            select c.region, c.industry, c.rung, count(*) as open, count(*) filter (where c.rectify_by <= lapsed) as overdue,
+                   count(*) filter (where c.rectify_by > lapsed and c.rectify_by <= soon) as due_soon
+              from (select region collate "C" as region, industry collate "C" as industry, rung, rectify_by
+                      from cases
+                     where open and region collate "C" >= r.first collate "C"
+                       and region collate "C" < r.beyond collate "C") c
+             group by c.region, c.industry, c.rung) g
+    )
+    select coalesce(p.place, f.region), f.industry, f.rung, sum(f.open)::bigint, sum(f.overdue)::bigint,
+           sum(f.due_soon)::bigint
+      from found f
+      left join unnest(regions, places) as p (region, place) on p.region = f.region
+     where exists (select from scope s
+                    where (f.region = '' or starts_with(f.region, s.jurisdiction))
+                      and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
+     group by 1, 2, 3;
+end $$;
+
 CREATE FUNCTION seen.person() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
 begin
     return (select a.person from public.accounts a where a.name = seen.holder());
+end $$;
+
+CREATE FUNCTION seen.ranges(within text) RETURNS TABLE(first text, beyond text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 3
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    with held as materialized (
+        select distinct case when starts_with(s.jurisdiction, within) then s.jurisdiction else within end as place
+          from seen.scope() s
+         where s.jurisdiction is not null
+           and (starts_with(s.jurisdiction, within) or starts_with(within, s.jurisdiction))
+    )
+    select h.place, h.place || chr(1114111) from held h
+     where not exists (select from held o where o.place <> h.place and starts_with(h.place, o.place))
+    union all
+    select '', chr(1)
+     where within = '' and exists (select from held) and not exists (select from held o where o.place = '');
+end $$;
+
+CREATE FUNCTION seen.regions() RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    with recursive named (name) as (
+        select min(c.region) from cells c
+        union all
+        select (select min(c.region) from cells c where c.region > n.name) from named n where n.name is not null
+    )
+    select n.name from named n
+     where n.name <> '' and exists (
+        select from seen.scope() s where s.jurisdiction is not null and starts_with(n.name, s.jurisdiction));
 end $$;
 
 CREATE FUNCTION seen.scope() RETURNS TABLE(entity text, jurisdiction text, industries text[])
@@ -1154,6 +1266,16 @@ CREATE VIEW seen.cases WITH (security_barrier='true') AS
            FROM seen.scope() s(entity, jurisdiction, industries)
           WHERE ((s.entity = c.entity) OR ((s.jurisdiction IS NOT NULL) AND ((c.region = ''::text) OR starts_with(c.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (c.industry = ''::text) OR (c.industry = ANY (s.industries)))))));
 
+CREATE VIEW seen.cells WITH (security_barrier='true') AS
+ SELECT cell,
+    region,
+    industry,
+    channel,
+    level,
+    office
+   FROM public.cells c
+  WHERE (cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope));
+
 CREATE VIEW seen.commands WITH (security_barrier='true') AS
  SELECT command_id,
     stream,
@@ -1240,6 +1362,88 @@ CREATE VIEW seen.saved_filters WITH (security_barrier='true') AS
     made_at
    FROM public.saved_filters f
   WHERE (account = ( SELECT seen.holder() AS holder));
+
+CREATE VIEW seen.states WITH (security_barrier='true') AS
+ SELECT past,
+    number,
+    version,
+    true_from,
+    true_to,
+    known_from,
+    known_to,
+    entity,
+    funds_yuan,
+    cell,
+    found_on,
+    determined_on,
+    closed_on,
+    lapses_on,
+    rung,
+    rebounds,
+    unsigned,
+    unserved,
+    unanswered,
+    talks_due,
+    talks_held,
+    entity_open,
+    entity_lapsed,
+    office_open,
+    office_lapsed,
+    funds_unread,
+    open,
+    counted,
+    extended,
+    inspected,
+    passed_first,
+    reporter_waits,
+    planned,
+    five_parts,
+    listed,
+    provincial,
+    stage
+   FROM public.states s
+  WHERE (cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope));
+
+CREATE VIEW seen.states_now WITH (security_barrier='true') AS
+ SELECT past,
+    number,
+    version,
+    true_from,
+    true_to,
+    known_from,
+    known_to,
+    entity,
+    funds_yuan,
+    cell,
+    found_on,
+    determined_on,
+    closed_on,
+    lapses_on,
+    rung,
+    rebounds,
+    unsigned,
+    unserved,
+    unanswered,
+    talks_due,
+    talks_held,
+    entity_open,
+    entity_lapsed,
+    office_open,
+    office_lapsed,
+    funds_unread,
+    open,
+    counted,
+    extended,
+    inspected,
+    passed_first,
+    reporter_waits,
+    planned,
+    five_parts,
+    listed,
+    provincial,
+    stage
+   FROM public.states_now s
+  WHERE (cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope));
 
 CREATE VIEW seen.turns WITH (security_barrier='true') AS
  SELECT number,
@@ -1431,6 +1635,8 @@ CREATE INDEX case_letters_waiting ON public.case_letters USING btree (waits, sin
 
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
+CREATE INDEX cases_ahead ON public.cases USING btree (region COLLATE "C", industry COLLATE "C") INCLUDE (due_at, due_label, provisional, open, started, stage, rung, rectify_by, office) WHERE (due_at IS NOT NULL);
+
 CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS NOT NULL);
@@ -1474,6 +1680,14 @@ CREATE INDEX register_rows_by_batch ON public.register_rows USING btree (batch);
 CREATE INDEX register_rows_by_digest ON public.register_rows USING btree (row_digest);
 
 CREATE INDEX register_rows_by_fingerprint ON public.register_rows USING btree (fingerprint);
+
+CREATE INDEX states_now_by_closed ON public.states_now USING btree (closed_on) INCLUDE (cell, counted, determined_on, number) WHERE (closed_on IS NOT NULL);
+
+CREATE INDEX states_now_by_determined ON public.states_now USING btree (determined_on) INCLUDE (cell, counted, number);
+
+CREATE INDEX states_now_by_found ON public.states_now USING btree (found_on) INCLUDE (cell, counted, number) WHERE open;
+
+CREATE INDEX states_now_by_lapse ON public.states_now USING btree (lapses_on) INCLUDE (cell, counted, open, closed_on, extended, number);
 
 CREATE UNIQUE INDEX states_now_by_number ON public.states_now USING btree (number);
 
