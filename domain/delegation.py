@@ -130,8 +130,8 @@ def handed_over(
 
 
 def may_hand_over(own: Appointment, by: Iterable[Appointment], day: date, offices: Mapping[str, Office]) -> bool:
-    """Whether who holds these today may: himself, the head of the office, or of one above it. No delegate."""
-    above = {own.at, *superiors(own.at, offices)}
+    """Whether who holds these today may: himself; the office's head; a head's post, the head of an office above. No delegate."""
+    above = {own.at, *(superiors(own.at, offices) if own.head else ())}
     return any(
         one.holds_on(day)
         and not one.acting_for

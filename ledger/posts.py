@@ -3,7 +3,7 @@
 The rules are `domain.delegation`; two who change the same office's posts at once do so one after the other.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -122,6 +122,14 @@ async def handovers(
     """交接 that may be seen, latest first. On a connection of the web's role."""
     found = await pool.fetch(sql("handovers"), between, office, pending, limit)
     return [Handover(**{**one, "load": orjson.loads(one["load"])}) for one in found]
+
+
+async def posts(
+    pool: Pool | Connection, *, at: Collection[str] = (), person: str | None = None
+) -> dict[str, Appointment]:
+    """任职 by id: at some offices or entities, and of a person or in his place."""
+    found = await pool.fetch(sql("posts_at"), list(at), person)
+    return {one["id"]: Appointment.model_validate_json(one["body"]) for one in found}
 
 
 async def load_of(connection: Pool | Connection, office: Office | None, today: date) -> Mapping[str, int]:

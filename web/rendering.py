@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.glossary import CHANNELS, LETTER_STATES, LETTERS, LEVELS, OBLIGATIONS, RISKS, RUNGS, STAGES, deadline_label
+from domain.policy import ROLE_NAMES
 from domain.titles import event_title
 from domain.workdays import SHANGHAI, bundled_calendar, day_of
 
@@ -85,6 +86,7 @@ templates.globals.update(
     CHANNELS=CHANNELS,
     LEVELS=LEVELS,
     RISKS=RISKS,
+    ROLE_NAMES=ROLE_NAMES,
     deadline_label=deadline_label,
     event_title=event_title,
 )

@@ -175,6 +175,8 @@ def test_a_handover_ends_what_stood_in_and_its_asker_has_the_right() -> None:
     assert [one.until for one in done.ended] == [TODAY + 2 * DAY]
     above = Appointment(person="p-up", role=Role.COMMISSION_OFFICE, at="o-office", head=True)
     assert handed(own, by=above)
+    with pytest.raises(Refusal, match="可以办理"):  # whom a head works with is his own business
+        handed(colleague(), by=above)
     for other in (
         above.model_copy(update={"head": False}),
         above.model_copy(update={"at": "o-town"}),

@@ -16,6 +16,10 @@ FILLED = {
     "job": "0" * 16,
     "batch": "20260101-abcdef",
     "digest": "a" * 64,
+    "office": "o-town",
+    "name": "nobody",
+    "cycle": "1",
+    "letter": "order",
 }
 """what stands in for the parameters of a page's path; a new parameter must be thought of here"""
 OPEN = {"/health", "/favicon.ico", "/sign-in", "/start/{secret}"}

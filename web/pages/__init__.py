@@ -1,6 +1,6 @@
 """页面 what people see, one module a page; everything is read through the role that sees what the holder may."""
 
-from web.pages import doing, door
+from web.pages import account, accounts, delegation, doing, door, organisation
 
-PAGES = (door, doing)
+PAGES = (door, doing, account, delegation, accounts, organisation)
 """in the order of the first row"""

@@ -7,7 +7,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.refusals import Refusal
 from ledger.accounts import Holder
-from web.api.me import me_of
 from web.identity import DeskOf, holder_if_any
 from web.pages.shell import Looking
 from web.problems import STATUS
@@ -24,11 +23,6 @@ Next = Annotated[str, Query(max_length=200)]
 @router.get("/")
 async def start(looking: Looking) -> Response:
     return RedirectResponse(looking.home, 303)
-
-
-@router.get("/account")
-async def account(looking: Looking) -> Response:
-    return looking.page("account.html", me=me_of(looking.desk, looking.holder))
 
 
 @router.get("/sign-in")

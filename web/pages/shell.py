@@ -93,7 +93,9 @@ class Visitor:
         """任职 of today, as they are called."""
         held = [one for one in self.holder.appointments if one.holds_on(self.today)]
         return [
-            (f"{self.holder.offices[one.at].name} · " if one.at in self.holder.offices else "") + ROLE_NAMES[one.role]
+            (f"{self.holder.offices[one.at].name} · " if one.at in self.holder.offices else "")
+            + ROLE_NAMES[one.role]
+            + ("（代签）" if one.acting_for else "")
             for one in held
         ]
 
