@@ -129,7 +129,8 @@ def search(
                 else:
                     await _show(ledger, question, limit or PAGE, after, why)
             except Refusal as refused:
-                fail(refused.code, refused.sentence)
+                more = "全部类型：--type list。" if refused.code == "EVENT_UNKNOWN" else ""
+                fail(refused.code, f"{refused.sentence}{more}")
 
     run(read())
 

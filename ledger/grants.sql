@@ -40,3 +40,7 @@ grant insert, update (query, made_at), delete on saved_filters to :role;
 
 -- 交接: only grows.
 grant insert on handovers, handovers_acknowledged to :role;
+
+-- 审计: what was verified only grows; what moved is derived, beside the traces.
+grant insert on verifications to :role;
+grant insert, truncate on moved to :role;

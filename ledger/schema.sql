@@ -346,6 +346,37 @@ begin
      group by 1, 2, 3, 4, 5, 6, 7, 8;
 end $$;
 
+CREATE FUNCTION seen.audited() RETURNS TABLE(person text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 500
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    select h.person from public.appointments h join public.offices o on o.id = h.body ->> 'at'
+     where h.body ->> 'role' <> 'entity'
+       and exists (select from seen.scope() s where s.jurisdiction is not null
+                    and starts_with(coalesce(o.body ->> 'jurisdiction', ''), s.jurisdiction))
+    union
+    select h.person from public.appointments h join public.entities e on e.id = h.body ->> 'at'
+     where h.body ->> 'role' = 'entity'
+       and exists (select from seen.scope() s where s.jurisdiction is not null
+                    and starts_with(coalesce(e.body ->> 'region', ''), s.jurisdiction));
+end $$;
+
+CREATE FUNCTION seen.audits() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return exists (
+        select from public.accounts a
+          join public.appointments h on h.person = a.person
+          join public.offices o on o.id = h.body ->> 'at'
+         where a.name = seen.holder() and not a.administrator and h.body ->> 'role' = 'auditor'
+           and coalesce((h.body ->> 'since')::date, '-infinity') <= (now() at time zone 'Asia/Shanghai')::date
+           and coalesce((h.body ->> 'until')::date, 'infinity') >= (now() at time zone 'Asia/Shanghai')::date);
+end $$;
+
 CREATE FUNCTION seen.batches_waiting() RETURNS TABLE(batch text, waiting bigint, due_at timestamp with time zone, imported_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'public'
@@ -376,6 +407,20 @@ begin
      cross join lateral public.case_page(wanted, s.condition, s.places, sort, after_key, after_number, most) p;
 end $$;
 
+CREATE FUNCTION seen.cases_with(grams_ integer[], texts text[], letters text[], firsts text[], most integer) RETURNS TABLE(number text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    select w.number::text
+      from public.case_words w join public.cases c on c.number = w.number
+     where w.grams @> grams_ and seen.has_words(w.text, w.initials, texts, letters, firsts)
+       and exists (select from seen.scope() s
+                    where seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+     limit most;
+end $$;
+
 CREATE FUNCTION seen.cells_of_scope() RETURNS SETOF integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000
     SET search_path TO 'pg_catalog', 'public'
@@ -388,6 +433,113 @@ begin
                       and (c.region = '' or starts_with(c.region, s.jurisdiction))
                       and (s.industries = '{}' or c.industry = '' or c.industry = any (s.industries)));
 end $$;
+
+CREATE FUNCTION seen.cells_of_strays() RETURNS SETOF integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query select distinct s.cell from seen.strays() m join public.states s on s.number = m.number where m.sees;
+end $$;
+
+CREATE FUNCTION seen.covers(entity text, region text, industry text, own text, jurisdiction text, industries text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(own = entity, false)
+        or jurisdiction is not null
+           and (region = '' or starts_with(region, jurisdiction))
+           and (industries = '{}' or industry = '' or industry = any (industries))
+$$;
+
+CREATE FUNCTION seen.found(walked text, keys integer[], numbers text[], by_ integer[], type_ integer[], office_ integer[], region_ integer[], industry_ integer[], at_since timestamp with time zone, at_before timestamp with time zone, known_since timestamp with time zone, known_before timestamp with time zone, letter_ text, texts text[], initials_ text[], firsts text[], lows bigint[], highs bigint[], most integer) RETURNS TABLE(leaf bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    SET enable_bitmapscan TO 'off'
+    SET enable_seqscan TO 'off'
+    AS $_$
+declare
+    -- 0 stands for a place that is not said: such a case is everybody's
+    regions integer[] := array(
+        select k.id from (select id, value from trace_keys where kind = 'region' union all select 0, '') k
+         where exists (select from seen.scope() s where s.industries = '{}'
+                        and seen.covers(null, k.value, '', null, s.jurisdiction, s.industries)));
+    places bigint[] := array(
+        select distinct r.id::bigint << 32 | i.id
+          from seen.scope() s
+          join (select id, value from trace_keys where kind = 'region' union all select 0, '') r
+            on seen.covers(null, r.value, '', null, s.jurisdiction, s.industries)
+          join (select id, value from trace_keys where kind = 'industry' union all select 0, '') i
+            on i.value = '' or i.value = any (s.industries)
+         where s.industries <> '{}' and s.jurisdiction is not null);
+    strays text[] := array(select m.number from seen.strays() m);
+    sees text[] := array(select m.number from seen.strays() m where m.sees);
+    own integer[] := array(select e.version from seen.events e where e.stream = 'ledger');
+    seen_here constant text := $v$
+        (t.number <> 'ledger' and t.number <> all ($21)
+         and (coalesce(t.region, 0) = any ($19)
+              or (coalesce(t.region, 0)::bigint << 32 | coalesce(t.industry, 0)) = any ($20))
+         or t.number = any ($22) or t.number = 'ledger' and t.version = any ($23))$v$;
+    rest text := '';
+    scan text;
+    stretch integer;
+    had integer := 0;
+    got integer;
+begin
+    if walked not in ('', 'by', 'type', 'office', 'region', 'industry', 'number') then
+        raise exception 'no such key';
+    end if;
+    if numbers is not null and walked <> 'number' then rest := rest || ' and (t.number || '''') = any ($3)'; end if;
+    if by_ is not null and walked <> 'by' then
+        rest := rest || ' and ((t.by + 0) = any ($4) or exists (select from trace_people p where p.person = any ($4) and p.leaf = t.leaf))';
+    end if;
+    if type_ is not null and walked <> 'type' then rest := rest || ' and (t.type + 0) = any ($5)'; end if;
+    if office_ is not null and walked <> 'office' then rest := rest || ' and (t.office + 0) = any ($6)'; end if;
+    if region_ is not null and walked <> 'region' then rest := rest || ' and (t.region + 0) = any ($7)'; end if;
+    if industry_ is not null and walked <> 'industry' then rest := rest || ' and (t.industry + 0) = any ($8)'; end if;
+    if at_since is not null then rest := rest || ' and t.at >= $9'; end if;
+    if at_before is not null then rest := rest || ' and t.at < $10'; end if;
+    if known_since is not null then rest := rest || ' and t.recorded_at >= $11'; end if;
+    if known_before is not null then rest := rest || ' and t.recorded_at < $12'; end if;
+    if letter_ is not null then rest := rest || ' and t.letter = $13'; end if;
+    if texts is not null then
+        rest := rest || ' and exists (select from case_words w where w.number = t.number and seen.has_words(w.text, w.initials, $14, $15, $16))';
+    end if;
+    scan := 'select t.leaf from traces t where t.leaf between $17 and $18'
+            || case walked when '' then '' else format(' and t.%I = k.key', walked) end
+            || rest || ' and ' || seen_here || ' order by t.leaf desc limit $1';
+    if walked = 'by' then  -- who acted, or was named
+        scan := '(' || scan || ') union all (select t.leaf from trace_people q join traces t on t.leaf = q.leaf'
+                || ' where q.person = k.key and q.leaf between $17 and $18' || rest || ' and ' || seen_here
+                || ' order by q.leaf desc limit $1)';
+    end if;
+    if walked <> '' then
+        scan := format('select distinct o.leaf from unnest($2::%s[]) k (key) cross join lateral (%s) o order by leaf desc limit $1',
+                       case walked when 'number' then 'text' else 'integer' end, scan);
+    end if;
+    for stretch in 1 .. coalesce(array_length(lows, 1), 0) loop
+        if walked = 'number' then
+            return query execute scan using most - had, numbers, numbers, by_, type_, office_, region_, industry_, at_since,
+                at_before, known_since, known_before, letter_, texts, initials_, firsts, lows[stretch], highs[stretch],
+                regions, places, strays, sees, own;
+        else
+            return query execute scan using most - had, keys, numbers, by_, type_, office_, region_, industry_, at_since,
+                at_before, known_since, known_before, letter_, texts, initials_, firsts, lows[stretch], highs[stretch],
+                regions, places, strays, sees, own;
+        end if;
+        get diagnostics got = row_count;
+        had := had + got;
+        exit when had >= most;
+    end loop;
+end $_$;
+
+CREATE FUNCTION seen.has_words(text_ text, initials_ text, texts text[], letters text[], firsts text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select not exists (select from unnest(texts) w where strpos(text_, w) = 0)
+       and not exists (select from unnest(letters) w where strpos(initials_, w) = 0)
+       and not exists (select from unnest(firsts) w
+                        where strpos(text_, w) = 0 and strpos(e'\n' || initials_, e'\n' || w) = 0)
+$$;
 
 CREATE FUNCTION seen.holder() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -459,6 +611,14 @@ begin
      where within = '' and exists (select from held) and not exists (select from held o where o.place = '');
 end $$;
 
+CREATE FUNCTION seen.reads() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return exists (select from seen.scope() s where s.jurisdiction is not null);
+end $$;
+
 CREATE FUNCTION seen.regions() RETURNS SETOF text
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'pg_catalog', 'public'
@@ -513,6 +673,32 @@ begin
       from seen.scope() s
      where s.entity is not null or s.jurisdiction is not null;
     condition := coalesce('(' || condition || ')', 'false');
+end $$;
+
+CREATE FUNCTION seen.strays() RETURNS TABLE(number text, sees boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    select c.number::text,
+           exists (select from seen.scope() s
+                    where seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+      from public.moved m join public.cases c on c.number = m.number
+    union
+    select c.number::text, true
+      from public.cases c where c.entity in (select s.entity from seen.scope() s where s.entity is not null);
+end $$;
+
+CREATE FUNCTION seen.whole() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+declare
+    beyond integer[] := array(select c.cell from public.cells c
+                               where c.cell not in (select seen.cells_of_scope()));
+begin
+    return seen.reads() and (beyond = '{}' or not exists (select from public.states_now n where n.cell = any (beyond)));
 end $$;
 
 CREATE TABLE public.access_log (
@@ -844,6 +1030,10 @@ CREATE TABLE public.letters (
     version integer NOT NULL,
     letter text NOT NULL,
     CONSTRAINT letters_number_check CHECK ((number > 0))
+);
+
+CREATE TABLE public.moved (
+    number public.case_number NOT NULL
 );
 
 CREATE TABLE public.notices (
@@ -1180,6 +1370,74 @@ CREATE TABLE public.turns (
     batch text NOT NULL COLLATE pg_catalog."C"
 );
 
+CREATE TABLE public.verifications (
+    number bigint NOT NULL,
+    by text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    told jsonb NOT NULL
+);
+
+ALTER TABLE public.verifications ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.verifications_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW seen.cases WITH (security_barrier='true') AS
+ SELECT number,
+    version,
+    shape,
+    snapshot,
+    kind,
+    stage,
+    open,
+    started,
+    cycle,
+    rung,
+    unit,
+    entity,
+    region,
+    industry,
+    channel,
+    level,
+    office,
+    batch,
+    found_on,
+    rectify_by,
+    due_at,
+    due_kind,
+    due_label,
+    provisional,
+    opened_at,
+    moved_at
+   FROM public.cases c
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = c.entity) OR ((s.jurisdiction IS NOT NULL) AND ((c.region = ''::text) OR starts_with(c.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (c.industry = ''::text) OR (c.industry = ANY (s.industries)))))));
+
+CREATE VIEW seen.access_log WITH (security_barrier='true') AS
+ SELECT "position",
+    at,
+    by,
+    what,
+    subject,
+    purpose,
+    people,
+    detail
+   FROM public.access_log a
+  WHERE (( SELECT seen.audits() AS audits) AND (( SELECT seen.whole() AS whole) OR
+        CASE
+            WHEN (subject ~ '^(case-)?[0-9]{4}-[0-9]{6,9}$'::text) THEN (EXISTS ( SELECT
+               FROM seen.cases c
+              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))))
+            ELSE ((by IN ( SELECT p.person
+               FROM seen.audited() p(person))) OR (by = ( SELECT seen.person() AS person)))
+        END));
+
 CREATE VIEW seen.entities WITH (security_barrier='true') AS
  SELECT id,
     body,
@@ -1234,38 +1492,6 @@ CREATE VIEW seen.case_letters WITH (security_barrier='true') AS
            FROM seen.scope() s(entity, jurisdiction, industries)
           WHERE ((s.entity = l.entity) OR ((s.jurisdiction IS NOT NULL) AND ((l.region = ''::text) OR starts_with(l.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (l.industry = ''::text) OR (l.industry = ANY (s.industries)))))));
 
-CREATE VIEW seen.cases WITH (security_barrier='true') AS
- SELECT number,
-    version,
-    shape,
-    snapshot,
-    kind,
-    stage,
-    open,
-    started,
-    cycle,
-    rung,
-    unit,
-    entity,
-    region,
-    industry,
-    channel,
-    level,
-    office,
-    batch,
-    found_on,
-    rectify_by,
-    due_at,
-    due_kind,
-    due_label,
-    provisional,
-    opened_at,
-    moved_at
-   FROM public.cases c
-  WHERE (EXISTS ( SELECT
-           FROM seen.scope() s(entity, jurisdiction, industries)
-          WHERE ((s.entity = c.entity) OR ((s.jurisdiction IS NOT NULL) AND ((c.region = ''::text) OR starts_with(c.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (c.industry = ''::text) OR (c.industry = ANY (s.industries)))))));
-
 CREATE VIEW seen.cells WITH (security_barrier='true') AS
  SELECT cell,
     region,
@@ -1274,7 +1500,26 @@ CREATE VIEW seen.cells WITH (security_barrier='true') AS
     level,
     office
    FROM public.cells c
-  WHERE (cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope));
+  WHERE ((cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope)) OR (cell IN ( SELECT seen.cells_of_strays() AS cells_of_strays)));
+
+CREATE VIEW seen.checkpoint_places WITH (security_barrier='true') AS
+ SELECT place,
+    reached,
+    reached_at,
+    failed_at,
+    failure
+   FROM public.checkpoint_places p
+  WHERE ( SELECT seen.reads() AS reads);
+
+CREATE VIEW seen.checkpoints WITH (security_barrier='true') AS
+ SELECT number,
+    size,
+    root,
+    at,
+    why,
+    note
+   FROM public.checkpoints k
+  WHERE ( SELECT seen.reads() AS reads);
 
 CREATE VIEW seen.commands WITH (security_barrier='true') AS
  SELECT command_id,
@@ -1307,9 +1552,10 @@ CREATE VIEW seen.events WITH (security_barrier='true') AS
     prev_hash,
     hash
    FROM public.events e
-  WHERE (EXISTS ( SELECT
-           FROM seen.cases c
-          WHERE ((c.number)::text = substr((e.stream)::text, 6))));
+  WHERE ((EXISTS ( SELECT
+           FROM (public.cases c
+             CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
+          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
 
 CREATE VIEW seen.handovers WITH (security_barrier='true') AS
  SELECT v.handover,
@@ -1338,8 +1584,21 @@ CREATE VIEW seen.leaves WITH (security_barrier='true') AS
     version
    FROM public.leaves l
   WHERE (EXISTS ( SELECT
-           FROM seen.cases c
-          WHERE ((c.number)::text = substr(l.stream, 6))));
+           FROM (public.cases c
+             CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
+
+CREATE VIEW seen.letters WITH (security_barrier='true') AS
+ SELECT issuer,
+    year,
+    number,
+    stream,
+    letter
+   FROM public.letters l
+  WHERE (EXISTS ( SELECT
+           FROM (public.cases c
+             CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
 
 CREATE VIEW seen.offices WITH (security_barrier='true') AS
  SELECT id,
@@ -1356,12 +1615,33 @@ CREATE VIEW seen.parked WITH (security_barrier='true') AS
            FROM seen.cases c
           WHERE ((c.number)::text = substr(p.stream, 6))));
 
+CREATE VIEW seen.reports WITH (security_barrier='true') AS
+ SELECT report,
+    kind,
+    at,
+    known_at,
+    leaf,
+    digest,
+    body,
+    version,
+    frozen_at,
+    by
+   FROM public.reports r
+  WHERE ((by = ( SELECT seen.person() AS person)) OR (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.jurisdiction IS NOT NULL) AND starts_with(COALESCE(((convert_from(r.body, 'UTF8'::name))::jsonb #>> '{asked,region}'::text[]), ''::text), s.jurisdiction) AND ((s.industries = '{}'::text[]) OR (((convert_from(r.body, 'UTF8'::name))::jsonb #>> '{asked,industry}'::text[]) = ANY (s.industries)))))) OR ( SELECT seen.whole() AS whole));
+
 CREATE VIEW seen.saved_filters WITH (security_barrier='true') AS
  SELECT name,
     query,
     made_at
    FROM public.saved_filters f
   WHERE (account = ( SELECT seen.holder() AS holder));
+
+CREATE VIEW seen.sequenced WITH (security_barrier='true') AS
+ SELECT leaf
+   FROM public.sequenced s
+  WHERE ( SELECT seen.reads() AS reads);
 
 CREATE VIEW seen.states WITH (security_barrier='true') AS
  SELECT past,
@@ -1402,7 +1682,10 @@ CREATE VIEW seen.states WITH (security_barrier='true') AS
     provincial,
     stage
    FROM public.states s
-  WHERE (cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope));
+  WHERE (((cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope)) AND (NOT (number IN ( SELECT m.number
+           FROM seen.strays() m(number, sees))))) OR (number IN ( SELECT m.number
+           FROM seen.strays() m(number, sees)
+          WHERE m.sees)));
 
 CREATE VIEW seen.states_now WITH (security_barrier='true') AS
  SELECT past,
@@ -1443,7 +1726,47 @@ CREATE VIEW seen.states_now WITH (security_barrier='true') AS
     provincial,
     stage
    FROM public.states_now s
-  WHERE (cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope));
+  WHERE (((cell IN ( SELECT seen.cells_of_scope() AS cells_of_scope)) AND (NOT (number IN ( SELECT m.number
+           FROM seen.strays() m(number, sees))))) OR (number IN ( SELECT m.number
+           FROM seen.strays() m(number, sees)
+          WHERE m.sees)));
+
+CREATE VIEW seen.trace_days WITH (security_barrier='true') AS
+ SELECT clock,
+    day,
+    block,
+    low,
+    high
+   FROM public.trace_days d
+  WHERE ( SELECT seen.reads() AS reads);
+
+CREATE VIEW seen.trace_keys WITH (security_barrier='true') AS
+ SELECT id,
+    kind,
+    value,
+    events
+   FROM public.trace_keys k
+  WHERE ( SELECT seen.reads() AS reads);
+
+CREATE VIEW seen.traces WITH (security_barrier='true') AS
+ SELECT leaf,
+    at,
+    recorded_at,
+    number,
+    version,
+    type,
+    by,
+    office,
+    region,
+    industry,
+    letter
+   FROM public.traces t
+  WHERE ((EXISTS ( SELECT
+           FROM (public.cases c
+             CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
+          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
+           FROM seen.events e
+          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))))));
 
 CREATE VIEW seen.turns WITH (security_barrier='true') AS
  SELECT number,
@@ -1473,6 +1796,15 @@ CREATE VIEW seen.turns WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM seen.scope() s(entity, jurisdiction, industries)
           WHERE ((s.entity = t.entity) OR ((s.jurisdiction IS NOT NULL) AND ((t.region = ''::text) OR starts_with(t.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (t.industry = ''::text) OR (t.industry = ANY (s.industries)))))));
+
+CREATE VIEW seen.verifications WITH (security_barrier='true') AS
+ SELECT number,
+    by,
+    started_at,
+    ended_at,
+    told
+   FROM public.verifications v
+  WHERE ( SELECT seen.reads() AS reads);
 
 ALTER TABLE ONLY public.states ATTACH PARTITION public.states_now FOR VALUES IN (false);
 
@@ -1556,6 +1888,9 @@ ALTER TABLE ONLY public.letter_counters
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (issuer, year, number);
 
+ALTER TABLE ONLY public.moved
+    ADD CONSTRAINT moved_pkey PRIMARY KEY (number);
+
 ALTER TABLE ONLY public.notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (key);
 
@@ -1612,6 +1947,9 @@ ALTER TABLE ONLY public.traces
 
 ALTER TABLE ONLY public.turns
     ADD CONSTRAINT turns_pkey PRIMARY KEY (number, place);
+
+ALTER TABLE ONLY public.verifications
+    ADD CONSTRAINT verifications_pkey PRIMARY KEY (number);
 
 CREATE INDEX access_log_by_person ON public.access_log USING gin (people);
 
@@ -1756,6 +2094,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reports
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rungs FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tiles FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.verifications FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER continues_its_stream BEFORE INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.continue_the_chain();
 

@@ -8,6 +8,8 @@ with people as (
     on conflict (clock, day, block) do update
        set low = least(d.low, excluded.low), high = greatest(d.high, excluded.high)
      where excluded.low < d.low or excluded.high > d.high
+), corrected as (
+    insert into moved (number) select * from unnest($21::text[]) on conflict do nothing
 )
 insert into traces (leaf, at, recorded_at, number, version, type, by, office, region, industry, letter)
 select * from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::int[], $6::int[], $7::int[],

@@ -6,10 +6,10 @@ from domain.rulebook import rulebook
 from domain.why.tables import table, tables_at
 from domain.why.trail import Entry
 from ledger import own, reading
-from ledger.pool import Pool
+from ledger.pool import Connection, Pool
 
 
-async def entries(pool: Pool, stream: str) -> list[Entry]:
+async def entries(pool: Pool | Connection, stream: str) -> list[Entry]:
     """The trail of a case, oldest first, for asking why; empty for a case nobody opened.
 
     Errors: KeyError for an edition of the rulebook that this program does not carry.

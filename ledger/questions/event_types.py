@@ -27,7 +27,7 @@ def types_called(called: str) -> tuple[str, ...]:
     )
     if within:
         return within
-    raise Refusal("EVENT_UNKNOWN", f"没有叫“{called}”的事件类型{_close(asked)}。全部类型：--type list。")
+    raise Refusal("EVENT_UNKNOWN", f"没有叫“{called}”的事件类型{_close(asked)}。")
 
 
 def _close(asked: str) -> str:

@@ -16,12 +16,12 @@ from domain.refusals import Refusal
 from domain.registers.text import narrow
 from domain.workdays import day_of
 from ledger.access import Reading, note
-from ledger.pool import LONG, Pool
+from ledger.pool import LONG, Connection, Pool
 from ledger.questions.question import Period, Question, cursor, leaf_of
-from ledger.questions.search_plan import EVENTS_OF_A_CASE, Asked, Condition, Plan, looks_for, spans, within
+from ledger.questions.search_plan import EVENTS_OF_A_CASE, Asked, Condition, Plan, looks_for, spans, within, words_apart
 from ledger.records import Recorded
 from ledger.sql import sql
-from ledger.views.traces import number_of
+from ledger.store import number_of
 
 FEW_CASES = 3_000
 """so many cases with the words are gone to one by one; with more, reading the record backwards finds a page as soon"""
@@ -55,13 +55,18 @@ class Page:
     """conditions that no event of the record meets"""
 
 
-async def search(pool: Pool, question: Question, *, limit: int = 50, after: str | None = None) -> Page:
-    """A page of what the question finds; errors: Refusal CURSOR_REFUSED, LETTER_UNKNOWN, WORDS_EMPTY."""
+async def search(
+    pool: Pool | Connection, question: Question, *, limit: int = 50, after: str | None = None, seen: bool = False
+) -> Page:
+    """A page of what the question finds; errors: Refusal CURSOR_REFUSED, LETTER_UNKNOWN, WORDS_EMPTY.
+
+    `seen`: over a connection of `ledger.seen`, and so of the cases that its holder may see.
+    """
     before = leaf_of(question, after) if after is not None else None
-    plan, nowhere = await _planned(pool, question, before)
+    plan, nowhere = await _planned(pool, question, before, seen=seen)
     if nowhere or not plan.spans:
         return Page(nowhere=nowhere)
-    statement, asked = plan.statement(limit + 1)
+    statement, asked = plan.statement_seen(limit + 1) if seen else plan.statement(limit + 1)
     rows = await pool.fetch(statement, *asked, timeout=LONG)
     more = len(rows) > limit
     found = [_found(row) for row in rows[:limit]]
@@ -76,12 +81,14 @@ async def persons_called(pool: Pool, called: str, reading: Reading) -> tuple[str
     return tuple(sorted(row["id"] for row in await pool.fetch(sql("people_called"), called)))
 
 
-async def offices_called(pool: Pool, called: str) -> tuple[str, ...]:
+async def offices_called(pool: Pool | Connection, called: str) -> tuple[str, ...]:
     """机构 by id or by name, as ids."""
     return tuple(sorted(one for (one,) in await pool.fetch(sql("offices_called"), called)))
 
 
-async def _planned(pool: Pool, question: Question, before: int | None) -> tuple[Plan, list[str]]:
+async def _planned(
+    pool: Pool | Connection, question: Question, before: int | None, *, seen: bool
+) -> tuple[Plan, list[str]]:
     rows = await pool.fetch(
         sql("search_keys"), list(question.types), list(question.persons), list(question.offices),
         question.region or None, question.industry or None, *_days(question.happened), *_days(question.known),
@@ -106,18 +113,18 @@ async def _planned(pool: Pool, question: Question, before: int | None) -> tuple[
     if question.cases:
         plan.conditions.append(_cases([number_of(one) for one in question.cases]))
     if question.words:
-        nowhere += await _worded(pool, plan, question.words)
+        nowhere += await _worded(pool, plan, question.words, seen=seen)
     return plan, nowhere
 
 
-async def _worded(pool: Pool, plan: Plan, typed: str) -> list[str]:
+async def _worded(pool: Pool | Connection, plan: Plan, typed: str, *, seen: bool) -> list[str]:
     words = terms(typed)
     if not words:
         raise Refusal("WORDS_EMPTY", "请写出要找的字词或拼音首字母。")
     if any(one.events <= FEW_EVENTS for one in plan.conditions):
         plan.words = words
         return []
-    few = await _cases_with(pool, words)
+    few = await _cases_with(pool, words, seen=seen)
     if few is None:
         plan.words = words
     else:
@@ -125,16 +132,19 @@ async def _worded(pool: Pool, plan: Plan, typed: str) -> list[str]:
     return [] if few is None or few else ["words"]
 
 
-async def _cases_with(pool: Pool, words: Sequence[Term]) -> Collection[str] | None:
+async def _cases_with(pool: Pool | Connection, words: Sequence[Term], *, seen: bool) -> Collection[str] | None:
     """The cases with all the words, or None when they are many."""
     grams = sorted({gram for term in words for gram in grams_of(term)})
-    asked = Asked([FEW_CASES + 1, grams])
-    looks = " and ".join(looks_for(asked, words))
-    rows = await pool.fetch(sql("search_words").replace(":looks", looks), *asked.arguments, timeout=LONG)
+    if seen:
+        rows = await pool.fetch(sql("search_words_seen"), grams, *words_apart(words), FEW_CASES + 1, timeout=LONG)
+    else:
+        asked = Asked([FEW_CASES + 1, grams])
+        looks = " and ".join(looks_for(asked, words))
+        rows = await pool.fetch(sql("search_words").replace(":looks", looks), *asked.arguments, timeout=LONG)
     return None if len(rows) > FEW_CASES else [number for (number,) in rows]
 
 
-async def _lettered(pool: Pool, called: str) -> tuple[str, str]:
+async def _lettered(pool: Pool | Connection, called: str) -> tuple[str, str]:
     """The case and the id in it of a letter by its number."""
     number = LETTER.fullmatch("".join(narrow(called).split()))
     if number is None:

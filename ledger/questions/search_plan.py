@@ -72,6 +72,25 @@ class Plan:
             found = sql("search_by_key").replace(":keys", asked.keys(leading)).replace(":scan", both)
         return sql("search").replace(":found", found), asked.arguments
 
+    def statement_seen(self, limit: int) -> tuple[str, list[Any]]:
+        """The same for the web's role, to whom the database shows the events that its holder may see."""
+        leading = self._leading(limit)
+        stretches = fewer(self.spans, MOST_SCANS)
+        by_column = {one.column: list(one.keys) for one in self.conditions}
+        numbers = [set(one.keys) for one in self.conditions if one.column == "number"]
+        if numbers:  # of a letter, of named cases and of words: those that all of them mean
+            by_column["number"] = sorted(set.intersection(*numbers))
+        walked = leading.column if leading else ""
+        periods = {(column, than): instant for column, than, instant in self.periods}
+        bounds = [periods.get((column, than)) for column in ("at", "recorded_at") for than in (">=", "<")]
+        asked = [
+            walked, by_column.get(walked) if walked != "number" else None,
+            *(by_column.get(column) for column in ("number", "by", *PLACES)), *bounds, self.letter or None,
+            *(words_apart(self.words) if self.words else (None, None, None)),
+            [low for low, _ in stretches], [high for _, high in stretches], limit,
+        ]  # fmt: skip
+        return sql("search").replace(":found", sql("search_seen")), asked
+
     def _scan(self, asked: "Asked", leading: Condition | None, name: str = "search_scan") -> str:
         """The leading key's events, or all: first what its index holds is looked at, then the rows."""
         column = leading.column if leading else ""
@@ -138,6 +157,16 @@ def looks_for(asked: Asked, words: Iterable[Term]) -> list[str]:
         else:  # one letter is in nearly every text: it stands for how a text begins
             found.append(f"(strpos(w.text, {name}) > 0 or strpos(e'\\n' || w.initials, e'\\n' || {name}) > 0)")
     return found
+
+
+def words_apart(words: Iterable[Term]) -> tuple[list[str], list[str], list[str]]:
+    """Words by where they are looked for: as they stand, in the pinyin, and where a text begins."""
+    told = tuple(words)
+    return (
+        [one.text for one in told if not one.letters],
+        [one.text for one in told if one.letters and len(one.text) > 1],
+        [one.text for one in told if one.letters and len(one.text) == 1],
+    )
 
 
 def spans(days: Iterable[Span], before: int) -> list[Span]:

@@ -16,19 +16,15 @@ from ledger import own
 from ledger.pool import LONG, Connection
 from ledger.reading import event_of
 from ledger.sql import sql
+from ledger.store import number_of
 from ledger.views.following import Following
 
 BLOCK = 8_192
 """leaves of a block, for each of which `trace_days` says where a day is found"""
-TABLES = "traces, trace_people, trace_days, trace_keys"
+TABLES = "traces, trace_people, trace_days, trace_keys, moved"
 
 Key = tuple[str, str]
 """kind and value, as `trace_keys` holds them"""
-
-
-def number_of(stream: str) -> str:
-    """A case's number, or `ledger`."""
-    return stream.removeprefix("case-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,8 @@ class _Trace:
     stands: Whereabouts
     persons: tuple[str, ...]
     letter: str | None
+    moved: bool = False
+    """the event says another region or industry than those before it"""
 
     def keys(self) -> dict[str, Key]:
         """By column; a column that is empty has none."""
@@ -86,8 +84,10 @@ async def _placed(connection: Connection, fresh: Sequence[tuple[Following, Event
     traces = []
     for one, event in fresh:
         number = number_of(one.recorded.stream)
-        here = stands[number] = whereabouts.after(stands.get(number, Whereabouts()), event)
-        traces.append(_Trace(one, number, here, mentions.persons(event), mentions.letter(event)))
+        was = stands.get(number)
+        here = stands[number] = whereabouts.after(was or Whereabouts(), event)
+        moved = was is not None and (was.region, was.industry) != (here.region, here.industry)
+        traces.append(_Trace(one, number, here, mentions.persons(event), mentions.letter(event), moved))
     return traces
 
 
@@ -117,7 +117,10 @@ async def _write(connection: Connection, traces: Sequence[_Trace], numbers: Mapp
             place = (clock, day_of(instant), leaf // BLOCK)
             low, high = days.get(place, (leaf, leaf))
             days[place] = min(low, leaf), max(high, leaf)
-    told = [*_columns(rows, 11), *_columns(people, 4), *_columns([(*place, *days[place]) for place in sorted(days)], 5)]
+    told = [
+        *_columns(rows, 11), *_columns(people, 4), *_columns([(*place, *days[place]) for place in sorted(days)], 5),
+        sorted({trace.number for trace in traces if trace.moved}),
+    ]  # fmt: skip
     await connection.execute(sql("trace"), *told, timeout=LONG)
 
 

@@ -11,8 +11,8 @@ from domain.whereabouts import SPEAKING
 from ledger.pool import LONG, Connection
 from ledger.reading import event_of
 from ledger.sql import sql
+from ledger.store import number_of
 from ledger.views.following import Following
-from ledger.views.traces import number_of
 
 
 class Words:
