@@ -84,7 +84,7 @@ class Turn:
     ref: str
     role: Role
     head: bool
-    """only the head, or who acts for him"""
+    """only the head; a letter also who signs in his place"""
     owed_by: Role
     """on whom it is; another than `role` where that one only enters it, or signs in his place"""
     since: date
@@ -119,14 +119,15 @@ class Post:
 
     role: Role
     head: bool
-    """负责人, or who acts for one (代签)"""
+    acting: bool = False
+    """代签: he signs as the head would, and what rose to the head stands before him"""
     entity: str | None = None
     area: Area = _EVERYWHERE
 
     @property
     def names(self) -> tuple[str, ...]:
         """As `Turn.stands` names it."""
-        return (self.role.value, f"{self.role.value}/head") if self.head else (self.role.value,)
+        return (self.role.value, f"{self.role.value}/head") if self.head or self.acting else (self.role.value,)
 
     def covers(self, case: Case) -> bool:
         """Whether the case is the entity's own, or lies in the office's area."""
@@ -137,13 +138,13 @@ def posts(appointments: Iterable[Appointment], day: date, offices: Mapping[str, 
     """岗位 of who holds these appointments that day; none is left out that `domain.policy.holds` would let act."""
     found = []
     for one in appointments:
-        head = one.head or one.acting_for is not None
+        acting = one.acting_for is not None
         if one.role not in READERS or not one.holds_on(day):
             continue
         if one.role is Role.ENTITY:
-            found.append(Post(one.role, head, entity=one.at))
+            found.append(Post(one.role, one.head, acting, entity=one.at))
         elif (office := offices.get(one.at)) is not None:
-            found.append(Post(one.role, head, area=Area(office.jurisdiction, office.industries)))
+            found.append(Post(one.role, one.head, acting, area=Area(office.jurisdiction, office.industries)))
     return tuple(found)
 
 
@@ -151,7 +152,12 @@ def concerns(turn: Turn, case: Case, held: Iterable[Post], person: str | None) -
     """轮到我: whether it is the turn of who holds these posts."""
     if person is not None and person in turn.barred:
         return False
-    return any(post.role is turn.role and (post.head or not turn.head) and post.covers(case) for post in held)
+    return any(
+        post.role is turn.role
+        and (post.head or not turn.head or (post.acting and turn.kind == Owe.SIGN))
+        and post.covers(case)
+        for post in held
+    )
 
 
 def turns(case: Case, rules: Rulebook) -> tuple[Turn, ...]:

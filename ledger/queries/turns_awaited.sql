@@ -1,7 +1,7 @@
 -- 已读不回: to an office what has lapsed unanswered in its area, to an entity all it has not answered. As turns_mine.
 with mine as materialized (
     select * from jsonb_to_recordset($1::jsonb)
-        as p (role text, head boolean, names text[], entity text, jurisdiction text, industries text[])
+        as p (role text, head boolean, acting boolean, names text[], entity text, jurisdiction text, industries text[])
 )
 select t.*
   from turns t

@@ -2,7 +2,7 @@
 -- higher. $3 all my posts.
 with mine as materialized (
     select * from jsonb_to_recordset($1::jsonb)
-        as p (role text, head boolean, names text[], entity text, jurisdiction text, industries text[])
+        as p (role text, head boolean, acting boolean, names text[], entity text, jurisdiction text, industries text[])
 )
 select t.*
   from turns t

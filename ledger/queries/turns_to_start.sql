@@ -1,7 +1,7 @@
 -- 待开始督办, a row for each batch, to who starts batches by the role $2. As turns_mine.
 with mine as materialized (
     select * from jsonb_to_recordset($1::jsonb)
-        as p (role text, head boolean, names text[], entity text, jurisdiction text, industries text[])
+        as p (role text, head boolean, acting boolean, names text[], entity text, jurisdiction text, industries text[])
 )
 select t.batch, count(*) as cases, min(t.due_on) as due_on
   from turns t

@@ -108,6 +108,7 @@ class Asker:
                 {
                     "role": post.role.value,
                     "head": post.head,
+                    "acting": post.acting,
                     "names": post.names,
                     "entity": post.entity,
                     "jurisdiction": None if post.entity is not None else post.area.jurisdiction,
