@@ -18,7 +18,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from activities.standing import answered, standing_of
+from activities.standing import answered
 from domain.workdays import SHANGHAI
 from ledger.errors import GONE
 from ledger.files import Files
@@ -105,7 +105,7 @@ class Door:
                     return known
                 if broken is not None:
                     return broken
-                if (refusal := await asyncio.to_thread(self._missing_file, order)) is not None:
+                if self.files and (refusal := await asyncio.to_thread(_missing, self.files, order)) is not None:
                     return Standing(case=order.case, refusal=refusal)
                 answer = await self._send(order, f"{order.command_id}/{order.digest[:12]}/{sending}.{attempt}")
             except NO_ANSWER as failure:
@@ -166,21 +166,13 @@ class Door:
                 number = await self.ledger.next_number(now.astimezone(SHANGHAI).year)
                 return None, order.model_copy(update={"case": number})
             return await answered(self.ledger, answer, order), order
-        recalled = await self.ledger.recall(order.case, command_id=order.command_id)
-        if recalled.answered is not None:
-            return await answered(self.ledger, recalled.answered, order), order
-        if recalled.version == 0 and order.command not in OPENING:
+        answer, on_record = await self.ledger.asked(order.case, order.command_id)
+        if answer is not None:
+            return await answered(self.ledger, answer, order), order
+        if not on_record and order.command not in OPENING:
             refusal = Refused(code=Codes.CASE_UNKNOWN, sentence=f"没有编号为 {order.case} 的案件。")
-            return standing_of(order.case, recalled, order.now).model_copy(update={"refusal": refusal}), order
+            return Standing(case=order.case, refusal=refusal), order
         return None, order
-
-    def _missing_file(self, order: Order) -> Refused | None:
-        """Files are kept before the command that names them; where this door sees them, it looks."""
-        for digest in digests_of(order.data) if self.files else ():
-            if self.files and self.files.check(digest) is not None:
-                sentence = f"佐证材料 {digest[:16]}… 尚未存入；请先用 duban evidence add 存入，再在命令里引用。"
-                return Refused(code=Codes.EVIDENCE_MISSING, sentence=sentence)
-        return None
 
     async def _send(self, order: Order, update_id: str) -> Standing:
         # Update-with-start for every command: it heals a Temporal that has lost the case.
@@ -225,6 +217,15 @@ def misshapen(order: Order) -> Refused | None:
         return Refused(code=Codes.CASE_UNKNOWN, sentence=f"没有编号为 {order.case[:40]} 的案件。")
     if len(order.model_dump_json().encode()) > LARGEST_ORDER:
         return Refused(code=Codes.COMMAND_TOO_LARGE, sentence="命令内容超过 64 KiB；文件请先存入证据再引用。")
+    return None
+
+
+def _missing(files: Files, order: Order) -> Refused | None:
+    """Files are kept before the command that names them; where this door sees them, it looks."""
+    for digest in digests_of(order.data):
+        if files.check(digest) is not None:
+            sentence = f"佐证材料 {digest[:16]}… 尚未存入；请先用 duban evidence add 存入，再在命令里引用。"
+            return Refused(code=Codes.EVIDENCE_MISSING, sentence=sentence)
     return None
 
 

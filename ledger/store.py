@@ -128,6 +128,13 @@ class Ledger:
         answer = _answer(found)
         return answer if digest in (None, answer.digest) else _reused(answer)
 
+    async def asked(self, case: str, command_id: str) -> tuple[Answer | None, bool]:
+        """What was answered to a command, and whether its case is on record: all that sending it needs to know."""
+        found = await self.pool.fetchrow(sql("asked"), command_id, stream_of(case))
+        if found is None:
+            raise LedgerMissing("a question about one command has one answer")
+        return (_answer(found) if found["command_id"] else None), found["on_record"]
+
     # -- writing
 
     async def append(
