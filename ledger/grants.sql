@@ -44,3 +44,6 @@ grant insert on handovers, handovers_acknowledged to :role;
 -- 审计: what was verified only grows; what moved is derived, beside the traces.
 grant insert on verifications to :role;
 grant insert, truncate on moved to :role;
+
+-- 留言: only grow.
+grant insert (number, by, office, text) on comments to :role;

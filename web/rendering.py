@@ -74,7 +74,7 @@ def fragment(template: str, block: str, **told: object) -> Markup:
     return Markup("".join(one.blocks[block](one.new_context(told))))  # noqa: S704 -- made by the template, which escapes
 
 
-templates.filters.update(day=day_text, moment=moment_text, left=left_text)
+templates.filters.update(day=day_text, moment=moment_text, left=left_text, zip=zip)
 templates.globals.update(
     asset=asset,
     link=link,

@@ -89,7 +89,7 @@ def _ids(steps: Sequence[Step]) -> tuple[set[str], set[str]]:
     case = steps[-1].after
     people |= {one for one in (case.author, case.approved_by) if one}
     to = {getattr(step.told.event, name, None) for step in steps for name in ("to", "office")}
-    return people, {str(one) for one in {*to, case.office} if one}
+    return people, {str(one) for one in {*to, case.office, case.sponsor} if one}
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def _facts(case: Case, names: Names) -> Rows:
         "隐患描述": case.description, "判定依据": case.criterion, "隐患级别": LEVELS.get(case.level or "", ""),
         "风险等级": RISKS.get(case.risk, case.risk), "发现渠道": CHANNELS[case.channel],
         "发现日期": f"{zh(case.found_on)}{found}" if case.found_on else "原台账未载", "监管机关": names.office(case.office),
-        "包案领导": case.sponsor, "现场决定": LABELS[str(case.site_decision)] if case.site_decision else "",
+        "包案领导": names.who(case.sponsor) if case.sponsor else "", "现场决定": LABELS[str(case.site_decision)] if case.site_decision else "",
         "临时管控": f"{case.interim.measures}（{case.interim.who}，至{zh(case.interim.until)}）" if case.interim else "",
         "整改期限": zh(case.rectify_by) if case.rectify_by else "尚未起算", "已延期": "是" if case.extended else "",
         "中止": f"共{case.held_days}日" if case.held_days else "", "督办级次": RUNGS[case.rung],

@@ -1,5 +1,6 @@
 """各项的称呼 what a form calls each field of each command, and what it says beside it. A test keeps it complete."""
 
+from domain.case import Case, Stage
 from domain.commands import COMMANDS
 from domain.titles import first_words
 
@@ -220,8 +221,10 @@ YES_NO: dict[str, Told] = {
 }
 
 
-def verb(command: str) -> str:
+def verb(command: str, case: Case | None = None) -> str:
     """What its button says."""
+    if command == "Determine" and case is not None and case.stage is not Stage.REPORTED:
+        return "补录现场决定"  # an adopted case owes only that
     return VERBS.get(command) or first_words(COMMANDS[command])
 
 

@@ -77,7 +77,7 @@ class Offering:
             case "person" | "people":
                 return people[field.name]
             case "letter":
-                return self._letters()
+                return tuple((one.id, letter_label(one)) for one in letters_for(self.command, self.case, self.holder))
             case "case":
                 return await self._cases()
         match f"{self.command}.{field.name}":
@@ -130,24 +130,28 @@ class Offering:
 
     # -- 文书与案件
 
-    def _letters(self) -> tuple[Choice, ...]:
-        states, fits = FITTING[self.command]
-        letters = [one for one in (self.case.letters if self.case else ()) if one.status in states and fits(one)]
-        if self.command in ("SignLetter", "HoldDraft", "ReturnDraft"):
-            letters = [one for one in letters if self._mine_to_sign(one)]
-        return tuple((one.id, letter_label(one)) for one in letters)
-
-    def _mine_to_sign(self, letter: Letter) -> bool:
-        told = self.holder.appointments, (letter.signed_by,), self.case, day_of(self.holder.clock), self.holder.offices
-        acting = tuple(one for one in self.holder.appointments if one.acting_for)
-        return bool(holds(*told, head=True) or holds(acting, *told[1:]))
-
     async def _cases(self) -> tuple[Choice, ...]:
         if self.case is None:
             return ()
         async with self.seen.snapshot() as connection:
             found = await connection.fetch(sql("seen_cases_of_entity"), self.case.entity, self.case.number, MOST_CASES)
         return tuple((one["number"], f"{one['number']} {one['unit']}") for one in found)
+
+
+def letters_for(command: str, case: Case | None, holder: Holder) -> list[Letter]:
+    """文书 of the case to which a command applies, and which this person may sign where it is to be signed."""
+    states, fits = FITTING[command]
+    letters = [one for one in (case.letters if case else ()) if one.status in states and fits(one)]
+    if command in ("SignLetter", "HoldDraft", "ReturnDraft"):
+        return [one for one in letters if _to_sign(one, case, holder)]
+    return letters
+
+
+def _to_sign(letter: Letter, case: Case | None, holder: Holder) -> bool:
+    day, acting = day_of(holder.clock), [one for one in holder.appointments if one.acting_for]
+    role = (letter.signed_by,)
+    head = holds(holder.appointments, role, case, day, holder.offices, head=True)
+    return bool(head or holds(acting, role, case, day, holder.offices))
 
 
 def letter_label(letter: Letter) -> str:

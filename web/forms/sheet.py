@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from domain.case import Case
 from ledger.files import Files, sniffed
 from web.forms.fields import Field
 from web.forms.labels import verb
@@ -41,6 +42,7 @@ class KeptFile:
 
     digest: str
     label: str
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,13 @@ class Sheet:
     wrong: Mapping[str, str] = field(default_factory=dict)
     """by the name of the input; under the empty name what concerns the whole"""
     kept: Mapping[str, Sequence[KeptFile]] = field(default_factory=dict)
+    case: Case | None = None
     away: str = ""
     """it was sent, and nobody knows yet what became of it"""
 
     @property
     def verb(self) -> str:
-        return verb(self.command)
+        return verb(self.command, self.case)
 
     @property
     def action(self) -> str:
@@ -134,4 +137,4 @@ def kept_file(files: Files, digest: str) -> KeptFile | None:
         kind = sniffed(content.read(64)) or ""
     size = path.stat().st_size
     told = f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, size // 1024)} KB"
-    return KeptFile(digest, f"{KINDS.get(kind, '文件')} · {told}")
+    return KeptFile(digest, f"{KINDS.get(kind, '文件')} · {told}", kind)

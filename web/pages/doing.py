@@ -206,7 +206,7 @@ async def _add_photos(looking: Visitor, case: str, photos: list[str], key: str) 
 
 
 def _page(looking: Visitor, case: Case | None, sheet: Sheet, status: int = 200) -> Response:
-    sheet = replace(sheet, kept=_kept(looking.desk, sheet))
+    sheet = replace(sheet, kept=_kept(looking.desk, sheet), case=case)
     told = {"sheet": sheet, "case": case}
     if looking.by_htmx:
         return looking.part("doing.html", "form", status, **told)
