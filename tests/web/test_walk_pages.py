@@ -22,7 +22,7 @@ FILLED = {
     "letter": "order",
 }
 """what stands in for the parameters of a page's path; a new parameter must be thought of here"""
-OPEN = {"/health", "/favicon.ico", "/sign-in", "/start/{secret}"}
+OPEN = {"/health", "/favicon.ico", "/sign-in", "/start/{secret}", "/ack/{secret}"}
 """shown to whoever comes"""
 
 

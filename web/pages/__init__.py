@@ -1,6 +1,6 @@
 """页面 what people see, one module a page; everything is read through the role that sees what the holder may."""
 
-from web.pages import account, accounts, case, delegation, doing, door, organisation, turn
+from web.pages import account, accounts, ack, case, delegation, doing, door, letter_link, organisation, turn
 
-PAGES = (door, case, doing, account, delegation, accounts, organisation, turn)
+PAGES = (door, case, doing, account, delegation, accounts, organisation, turn, ack, letter_link)
 """in the order of the first row"""
