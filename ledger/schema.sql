@@ -63,7 +63,8 @@ begin
             else ' and coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false) = false' end;
     end if;
     if wanted ? 'soon' then
-        said := said || ' and c.open and c.rectify_by > ($1 ->> ''lapsed'')::date and c.rectify_by <= ($1 ->> ''soon'')::date';
+        said := said || ' and c.open and c.rectify_by > ($1 ->> ''lapsed'')::date'
+                     || ' and c.rectify_by <= ($1 ->> ''soon_by'')::date';
     end if;
     if wanted ? 'stage' then said := said || ' and c.stage = ($1 ->> ''stage'')'; end if;
     if wanted ? 'rung' then said := said || ' and c.rung = ($1 ->> ''rung'')::int'; end if;
@@ -106,7 +107,7 @@ begin
     return said;
 end $_$;
 
-CREATE FUNCTION public.case_counts(wanted jsonb, sight text, most integer) RETURNS TABLE(stage text, rung integer, many bigint)
+CREATE FUNCTION public.case_counts(wanted jsonb, sight text, most integer) RETURNS TABLE(stage text, rung integer, term text, many bigint)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public'
     AS $_$
@@ -116,8 +117,10 @@ declare
     few text[];
 begin
     select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
-    return query execute format('select f.stage, f.rung, count(*) from (select c.stage, c.rung from cases c where %s limit $3) f'
-        || ' group by f.stage, f.rung', condition) using wanted, few, most;
+    return query execute format('select f.stage, f.rung, f.term, count(*) from (select c.stage, c.rung,'
+        || ' case when not c.open then ''shut'' when c.rectify_by <= ($1 ->> ''lapsed'')::date then ''overdue'''
+        || ' when c.rectify_by <= ($1 ->> ''soon_by'')::date then ''soon'' else ''open'' end as term'
+        || ' from cases c where %s limit $3) f group by 1, 2, 3', condition) using wanted, few, most;
 end $_$;
 
 CREATE FUNCTION public.case_page(wanted jsonb, sight text, places text[], sort text, after_key text, after_number text, most integer) RETURNS TABLE("case" text, kind text, stage text, open boolean, started boolean, cycle integer, rung integer, unit text, region text, industry text, level text, office text, batch text, found_on date, rectify_by date, due_at timestamp with time zone, due_kind text, due_label text, provisional boolean, overdue boolean, version integer, description text, handler text, key text)
@@ -388,7 +391,7 @@ begin
         || ' group by c.batch order by min(c.due_at), c.batch limit 50', (select s.condition from seen.sight() s));
 end $$;
 
-CREATE FUNCTION seen.cases_counted(wanted jsonb, most integer) RETURNS TABLE(stage text, rung integer, many bigint)
+CREATE FUNCTION seen.cases_counted(wanted jsonb, most integer) RETURNS TABLE(stage text, rung integer, term text, many bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
@@ -551,6 +554,19 @@ begin
           from public.credentials k join public.accounts a on a.name = k.account
          where k.digest = decode(coalesce(nullif(current_setting('duban.credential', true), ''), repeat('00', 32)), 'hex')
            and k.kind in ('session', 'token') and k.expires_at > clock_timestamp() and a.disabled_at is null);
+end $$;
+
+CREATE FUNCTION seen.industries() RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    select distinct c.industry from cells c
+     where c.industry <> '' and exists (
+        select from seen.scope() s
+         where s.jurisdiction is not null and (s.industries = '{}' or c.industry = any (s.industries)))
+     order by 1 limit 200;
 end $$;
 
 CREATE FUNCTION seen.overview(lapsed date, soon date, within text, regions text[], places text[]) RETURNS TABLE(region text, industry text, rung integer, open bigint, overdue bigint, due_soon bigint)

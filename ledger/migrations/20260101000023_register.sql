@@ -12,8 +12,8 @@ create index cases_by_place on cases (region collate "C", coalesce(due_at, 'infi
 create index cases_by_unit on cases (unit collate "C");
 create index cases_by_entity on cases (entity) where entity is not null;
 
--- The conditions, over `cases c` and `wanted` as $1. `lapsed`: the last day whose T has run out; `soon`: the last one that
--- runs out soon (domain.ladder.lapsed_by, ledger/questions/register.py).
+-- The conditions, over `cases c` and `wanted` as $1. `lapsed`: the last day whose T has run out; `soon_by`: the last one
+-- that runs out soon (domain.ladder).
 create function case_conditions(wanted jsonb) returns text
     language plpgsql immutable set search_path = pg_catalog, public as $$
 declare
@@ -30,7 +30,8 @@ begin
             else ' and coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false) = false' end;
     end if;
     if wanted ? 'soon' then
-        said := said || ' and c.open and c.rectify_by > ($1 ->> ''lapsed'')::date and c.rectify_by <= ($1 ->> ''soon'')::date';
+        said := said || ' and c.open and c.rectify_by > ($1 ->> ''lapsed'')::date'
+                     || ' and c.rectify_by <= ($1 ->> ''soon_by'')::date';
     end if;
     if wanted ? 'stage' then said := said || ' and c.stage = ($1 ->> ''stage'')'; end if;
     if wanted ? 'rung' then said := said || ' and c.rung = ($1 ->> ''rung'')::int'; end if;
@@ -190,9 +191,9 @@ begin
         using wanted, few, after_key, after_number, most, regions;
 end $$;
 
--- How many there are, by stage and rung, none beyond `most`.
+-- How many there are, by stage, rung and whether T has run out or will soon, none beyond `most`.
 create function case_counts(wanted jsonb, sight text, most integer)
-    returns table (stage text, rung integer, many bigint)
+    returns table (stage text, rung integer, term text, many bigint)
     language plpgsql stable set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 declare
@@ -200,8 +201,10 @@ declare
     few text[];
 begin
     select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
-    return query execute format('select f.stage, f.rung, count(*) from (select c.stage, c.rung from cases c where %s limit $3) f'
-        || ' group by f.stage, f.rung', condition) using wanted, few, most;
+    return query execute format('select f.stage, f.rung, f.term, count(*) from (select c.stage, c.rung,'
+        || ' case when not c.open then ''shut'' when c.rectify_by <= ($1 ->> ''lapsed'')::date then ''overdue'''
+        || ' when c.rectify_by <= ($1 ->> ''soon_by'')::date then ''soon'' else ''open'' end as term'
+        || ' from cases c where %s limit $3) f group by 1, 2, 3', condition) using wanted, few, most;
 end $$;
 
 -- As the service's own role asks, and as the web's asks by the same name: of all, and of what the holder may see.
@@ -246,11 +249,23 @@ begin
 end $$;
 
 create function seen.cases_counted(wanted jsonb, most integer)
-    returns table (stage text, rung integer, many bigint)
+    returns table (stage text, rung integer, term text, many bigint)
     language plpgsql stable security definer set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 begin
     return query select n.* from seen.sight() s cross join lateral public.case_counts(wanted, s.condition, most) n;
+end $$;
+
+-- 行业 of the cases the holder's offices look after: to choose from.
+create function seen.industries() returns setof text
+    language plpgsql stable security definer rows 50 set search_path = pg_catalog, public as $$
+begin
+    return query
+    select distinct c.industry from cells c
+     where c.industry <> '' and exists (
+        select from seen.scope() s
+         where s.jurisdiction is not null and (s.industries = '{}' or c.industry = any (s.industries)))
+     order by 1 limit 200;
 end $$;
 
 -- 存下的筛选: an account's own, by name.
@@ -281,6 +296,7 @@ drop function seen.batches_waiting();
 drop index cases_to_start;
 drop view seen.saved_filters;
 drop table saved_filters;
+drop function seen.industries();
 drop function seen.cases_counted(jsonb, integer);
 drop function seen.cases_listed(jsonb, text, text, text, integer);
 drop function seen.sight();

@@ -1,1 +1,1 @@
-select stage, rung, many from cases_counted($1::jsonb, $2)
+select stage, rung, term, many from cases_counted($1::jsonb, $2)

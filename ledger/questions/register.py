@@ -5,6 +5,7 @@ command line. By the web's role it is answered with what the holder may see, and
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -69,12 +70,13 @@ class Wanted:
         said: dict[str, Any] = {
             one.name: getattr(self, one.name)
             for one in fields(self)
-            if one.name not in ("q", "soon") and getattr(self, one.name) is not None
+            if one.name != "q" and getattr(self, one.name) is not None
         }
+        if not self.soon:
+            said.pop("soon", None)
         if today is not None:
             said["lapsed"] = lapsed_by(today, bundled_calendar())
-            if self.soon:
-                said["soon"] = soon_by(today, bundled_calendar())
+            said["soon_by"] = soon_by(today, bundled_calendar())
         if told:
             said["told"] = True
         return orjson.dumps(said | self._searched()).decode()
@@ -117,11 +119,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """件数, by stage and by rung; `more` than were counted."""
+    """件数, by stage, by rung and by how it is with T (`shut`, `overdue`, `soon`, `open`); `more` than were counted."""
 
     total: int
     stages: Mapping[str, int]
     rungs: Mapping[int, int]
+    terms: Mapping[str, int]
     more: bool
 
 
@@ -177,13 +180,12 @@ def _line(found: dict[str, Any]) -> Listed:
 async def tally(connection: Connection, wanted: Wanted, today: date, *, most: int = MOST_COUNTED) -> Tally:
     """件数 of what the holder may see."""
     found = await connection.fetch(sql("seen_cases_counted"), wanted.asked(today, told=False), most + 1)
-    stages: dict[str, int] = {}
-    rungs: dict[int, int] = {}
-    for stage, rung, many in found:
-        stages[stage] = stages.get(stage, 0) + many
-        rungs[rung] = rungs.get(rung, 0) + many
-    total = sum(stages.values())
-    return Tally(min(total, most), stages, rungs, total > most)
+    stages, rungs, terms = Counter[str](), Counter[int](), Counter[str]()
+    for stage, rung, term, many in found:
+        stages[stage] += many
+        rungs[rung] += many
+        terms[term] += many
+    return Tally(min(stages.total(), most), stages, rungs, terms, stages.total() > most)
 
 
 def among(numbers: Collection[str]) -> Wanted:

@@ -1,0 +1,1 @@
+delete from saved_filters where account = $1 and name = $2

@@ -1,0 +1,1 @@
+select name from regions() name order by name collate "C" limit 400
