@@ -913,6 +913,26 @@ CREATE TABLE public.commands (
     CONSTRAINT commands_answer CHECK (public.is_one_answer((outcome)::text, refusal, first_version, last_version))
 );
 
+CREATE TABLE public.comments (
+    "position" bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    by text NOT NULL,
+    office text DEFAULT ''::text NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT comments_number_check CHECK ((number ~ '^[0-9]{4}-[0-9]{6,9}$'::text)),
+    CONSTRAINT comments_text_check CHECK (((text <> ''::text) AND (length(text) <= 2000)))
+);
+
+ALTER TABLE public.comments ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.comments_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.credentials (
     digest public.sha256_hash NOT NULL,
     kind text NOT NULL,
@@ -1551,6 +1571,19 @@ CREATE VIEW seen.commands WITH (security_barrier='true') AS
    FROM public.commands k
   WHERE (by = ( SELECT seen.person() AS person));
 
+CREATE VIEW seen.comments WITH (security_barrier='true') AS
+ SELECT "position",
+    at,
+    number,
+    by,
+    office,
+    text
+   FROM public.comments k
+  WHERE (EXISTS ( SELECT
+           FROM (public.cases c
+             JOIN seen.scope() s(entity, jurisdiction, industries) ON ((s.jurisdiction IS NOT NULL)))
+          WHERE (((c.number)::text = k.number) AND ((c.region = ''::text) OR starts_with(c.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (c.industry = ''::text) OR (c.industry = ANY (s.industries))))));
+
 CREATE VIEW seen.events WITH (security_barrier='true') AS
  SELECT "position",
     xid,
@@ -1865,6 +1898,9 @@ ALTER TABLE ONLY public.checkpoints
 ALTER TABLE ONLY public.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (command_id);
 
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_pkey PRIMARY KEY ("position");
+
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (digest);
 
@@ -2013,6 +2049,8 @@ CREATE INDEX cases_shut_by_due ON public.cases USING btree (COALESCE(due_at, 'in
 
 CREATE INDEX cases_to_start ON public.cases USING btree (batch) WHERE (open AND (NOT started));
 
+CREATE INDEX comments_by_case ON public.comments USING btree (number, "position");
+
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account, kind);
 
 CREATE INDEX credentials_by_letter ON public.credentials USING btree (case_number, letter) WHERE (kind = 'ack'::text);
@@ -2084,6 +2122,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.batches
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.commands FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.comments FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deliveries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewriting();
 
