@@ -15,7 +15,6 @@ from domain.workdays import Calendar, bundled_calendar, end_of_day
 from ledger.pool import Connection
 from ledger.questions.dashboard import Cell, Overview
 from ledger.reading import case_of
-from ledger.records import CaseRow
 from ledger.sql import sql
 
 Grouped = Literal["", "region", "industry", "office"]
@@ -88,20 +87,67 @@ async def due(
     connection: Connection,
     since: datetime,
     until: datetime,
-    today: date,
     *,
     within: str = "",
     kinds: tuple[str, ...] | None = None,
     label: str | None = None,
-    after: tuple[str, str] | None = None,
+    after: str = "",
     limit: int,
-) -> list[CaseRow]:
-    """将到时的案件 after an instant, up to another."""
-    lapsed = lapsed_by(today, bundled_calendar())
-    asked = (since, until, lapsed, within, kinds and list(kinds), label, *(after or (None, None)), limit)
-    return [CaseRow(**one) for one in await connection.fetch(sql("seen_due"), *asked)]
+) -> list[str]:
+    """将到时 after an instant, up to another: the cases, by number."""
+    asked = (since, until, within, kinds and list(kinds), label, after, limit)
+    return [number for (number,) in await connection.fetch(sql("seen_due"), *asked)]
 
 
 def _named(places: Mapping[str, str] | None) -> tuple[list[str], list[str]]:
     told = places or {}
     return list(told), list(told.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Risen:
+    """升级: so many lapses of one kind stand before a post by now, the oldest since a day."""
+
+    stands: str
+    kind: str
+    many: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """逾期: whose case, of what, since when."""
+
+    number: str
+    unit: str
+    region: str
+    kind: str
+    due_on: date
+
+
+async def risen(connection: Connection) -> list[Risen]:
+    """升级到谁 of all that is seen."""
+    return [Risen(**one) for one in await connection.fetch(sql("seen_risen_counted"))]
+
+
+async def leaders_lapses(connection: Connection, *, within: str = "", limit: int) -> list[Lapse]:
+    """领导本人的逾期, oldest first."""
+    return [Lapse(**one) for one in await connection.fetch(sql("seen_leader_lapses"), within, limit)]
+
+
+async def sponsors(connection: Connection, *, within: str = "") -> list[tuple[str, int, int]]:
+    """包案领导, rung, how many of the open cases that have climbed."""
+    return [(name, rung, many) for name, rung, many in await connection.fetch(sql("seen_sponsors"), within)]
+
+
+async def sponsored(
+    connection: Connection, sponsor: str, *, within: str = "", rung: int | None = None, after: str = "", limit: int
+) -> list[str]:
+    """包案 of one that has climbed, by number."""
+    asked = (sponsor, within, rung, after, limit)
+    return [number for (number,) in await connection.fetch(sql("seen_sponsored"), *asked)]
+
+
+async def risen_cases(connection: Connection, stands: str, kind: str, *, after: str = "", limit: int) -> list[str]:
+    """The cases of a line of `risen`, by number."""
+    return [number for (number,) in await connection.fetch(sql("seen_risen"), stands, kind, after, limit)]

@@ -1,6 +1,34 @@
 """页面 what people see, one module a page; everything is read through the role that sees what the holder may."""
 
-from web.pages import account, accounts, ack, case, delegation, doing, door, letter_link, organisation, register, turn
+from web.pages import (
+    account,
+    accounts,
+    ack,
+    case,
+    delegation,
+    doing,
+    door,
+    letter_link,
+    organisation,
+    overview,
+    register,
+    turn,
+    wall,
+)
 
-PAGES = (door, register, case, doing, account, delegation, accounts, organisation, turn, ack, letter_link)
+PAGES = (
+    door,
+    overview,
+    register,
+    case,
+    doing,
+    account,
+    delegation,
+    accounts,
+    organisation,
+    turn,
+    wall,
+    ack,
+    letter_link,
+)
 """in the order of the first row"""
