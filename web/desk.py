@@ -22,6 +22,7 @@ from ledger.pool import Pool
 from ledger.seen import Seen, open_seen
 from ledger.store import Ledger
 from settings import Settings
+from web.batches import Batches
 from web.edge import Buckets, Limits
 from web.jobs import Imports
 from web.passwords import Passwords
@@ -67,6 +68,7 @@ class Desk:
         self.closing = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.imports = Imports()
+        self.batches = Batches()
         self._record: Record | None = None
         self._met = False
         self.clocks_away = False

@@ -4,6 +4,7 @@ from web.pages import (
     account,
     accounts,
     ack,
+    batch,
     case,
     delegation,
     doing,
@@ -18,6 +19,7 @@ from web.pages import (
 
 PAGES = (
     door,
+    batch,
     overview,
     register,
     case,
