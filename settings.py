@@ -4,10 +4,11 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import Annotated, Literal, Self, TextIO
+from urllib.parse import urlsplit
 
 import structlog
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -41,6 +42,29 @@ class Settings(BaseSettings):
     """Under which address people reach the desk, when a proxy stands before it: https://duban.example.cn"""
     web_database_url: str | None = None
     """The address by which the desk reads (role duban_web); none means `database_url` with that role."""
+
+    oidc_issuer: str | None = None
+    """统一身份登录: the issuer of an OpenID provider, https://id.example.cn; none means local accounts alone."""
+    oidc_client_id: str | None = None
+    """As whom the provider knows this desk."""
+    oidc_client_secret_file: Path | None = None
+    """The secret shared with the provider, in a file; none for a public client (PKCE is used either way)."""
+    oidc_claim: str = "preferred_username"
+    """Which claim names the account here."""
+    oidc_only: bool = False
+    """No local passwords: everybody signs in over there."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        issuer = urlsplit(self.oidc_issuer or "")
+        if self.oidc_issuer is None:
+            if self.oidc_only:
+                raise ValueError("DUBAN_OIDC_ONLY without DUBAN_OIDC_ISSUER would let nobody in")
+        elif not self.oidc_client_id:
+            raise ValueError("DUBAN_OIDC_ISSUER without DUBAN_OIDC_CLIENT_ID")
+        elif issuer.scheme != "https" and issuer.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("DUBAN_OIDC_ISSUER is reached by https, or is on this host")
+        return self
 
     @field_validator("checkpoint_dirs", mode="before")
     @classmethod

@@ -25,6 +25,7 @@ from settings import Settings
 from web.batches import Batches
 from web.edge import Buckets, Limits
 from web.jobs import Imports
+from web.oidc import Oidc
 from web.passwords import Passwords
 from web.problems import Refused
 from workflows.contracts import Codes
@@ -68,6 +69,8 @@ class Desk:
         self.closing = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.imports = Imports()
+        self.oidc = Oidc(self.settings, self.address) if self.settings.oidc_issuer else None
+        """统一身份登录, where a government has it"""
         self.batches = Batches()
         self._record: Record | None = None
         self._met = False

@@ -26,6 +26,11 @@ AWAY_SECONDS = 5
 STATUS: dict[str, int] = {
     "NOT_SIGNED_IN": 401,
     "PASSWORD_WRONG": 401,
+    "OIDC_STATE": 401,
+    "OIDC_REFUSED": 401,
+    "OIDC_ACCOUNT": 403,
+    "OIDC_AWAY": 503,
+    "LOCAL_OFF": 403,
     "NOT_PERMITTED": 403,
     "FOREIGN_ORIGIN": 403,
     Codes.CASE_UNKNOWN: 404,

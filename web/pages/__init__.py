@@ -10,6 +10,7 @@ from web.pages import (
     doing,
     door,
     letter_link,
+    oidc,
     organisation,
     overview,
     register,
@@ -32,5 +33,6 @@ PAGES = (
     wall,
     ack,
     letter_link,
+    oidc,
 )
 """in the order of the first row"""

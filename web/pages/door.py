@@ -7,7 +7,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.refusals import Refusal
 from ledger.accounts import Holder
+from web.desk import Desk
 from web.identity import DeskOf, holder_if_any
+from web.oidc import PATH
 from web.pages.shell import Looking
 from web.problems import STATUS
 from web.rendering import templates
@@ -27,7 +29,7 @@ async def start(looking: Looking) -> Response:
 
 @router.get("/sign-in")
 async def door(desk: DeskOf, holder: Somebody, next: Next = "") -> Response:  # noqa: A002 -- the address's word
-    return RedirectResponse(_within(next), 303) if holder else _page("sign_in.html", desk, came=_within(next))
+    return RedirectResponse(within(next), 303) if holder else _page("sign_in.html", desk, came=within(next))
 
 
 @router.post("/sign-in")
@@ -35,8 +37,8 @@ async def sign_in(desk: DeskOf, request: Request, name: Typed = "", password: Ty
     try:
         secret = await session_of(desk, request, name.strip(), password)
     except Refusal as refused:
-        return _again("sign_in.html", desk, refused, name=name, came=_within(came))
-    return let_in(desk, RedirectResponse(_within(came), 303), secret)
+        return door_again(desk, refused, name=name, came=within(came))
+    return let_in(desk, RedirectResponse(within(came), 303), secret)
 
 
 @router.post("/sign-out")
@@ -65,19 +67,24 @@ async def chosen(desk: DeskOf, request: Request, secret: str, password: Typed = 
     return let_in(desk, RedirectResponse("/", 303), await session_of(desk, request, name, password))
 
 
-def _within(path: str) -> str:
+def door_again(desk: Desk, refused: Refusal, *, name: str = "", came: str = "/", trace: str = "") -> HTMLResponse:
+    """门 once more, saying why nobody came in."""
+    return _again("sign_in.html", desk, refused, name=name, came=came, trace=trace)
+
+
+def within(path: str) -> str:
     """A path of the desk and of nowhere else, whatever the address said."""
     stays = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if stays else "/"
 
 
-def _page(template: str, desk: DeskOf, status: int = 200, **told: object) -> HTMLResponse:
-    sample = desk.record.ledger.kind != "real"
-    told = {"sentence": "", "name": "", "sample": sample, **told}
+def _page(template: str, desk: Desk, status: int = 200, **told: object) -> HTMLResponse:
+    outside = {"oidc": desk.oidc is not None, "only": desk.settings.oidc_only, "path": PATH}
+    told = {"sentence": "", "name": "", "trace": "", "sample": desk.record.ledger.kind != "real", **outside, **told}
     return HTMLResponse(templates.get_template(template).render(**told), status)
 
 
-def _again(template: str, desk: DeskOf, refused: Refusal, **told: object) -> HTMLResponse:
+def _again(template: str, desk: Desk, refused: Refusal, **told: object) -> HTMLResponse:
     answer = _page(template, desk, STATUS.get(refused.code, 422), sentence=refused.sentence, **told)
     answer.headers.update(getattr(refused, "headers", {}))
     return answer
