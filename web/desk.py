@@ -28,6 +28,7 @@ from web.jobs import Imports
 from web.oidc import Oidc
 from web.passwords import Passwords
 from web.problems import Refused
+from web.uploads import Uploads
 from workflows.contracts import Codes
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,7 @@ class Desk:
         self.oidc = Oidc(self.settings, self.address) if self.settings.oidc_issuer else None
         """统一身份登录, where a government has it"""
         self.batches = Batches()
+        self.uploads = Uploads()
         self._record: Record | None = None
         self._met = False
         self.clocks_away = False
@@ -114,6 +116,7 @@ class Desk:
             if self._record is not None:
                 await self._record.ledger.close()
                 await self._record.reading.close()
+            self.uploads.close()
 
     async def _reach(self) -> None:
         pause = 0.1

@@ -175,9 +175,8 @@ class Edge:
     def _most(self, request: Request) -> int:
         if FORM.fullmatch(request.url.path):
             return self.limits.form
-        return {"/api/v1/files": self.limits.file, "/api/v1/imports": self.limits.register}.get(
-            request.url.path.rstrip("/"), self.limits.body
-        )
+        most = {"/api/v1/files": self.limits.file, "/api/v1/imports": self.limits.register}
+        return (most | {"/cases/import": self.limits.register}).get(request.url.path.rstrip("/"), self.limits.body)
 
     def _bounded(self, request: Request, receive: Receive) -> Receive:
         left = self._most(request)

@@ -9,6 +9,7 @@ from web.pages import (
     delegation,
     doing,
     door,
+    importing,
     letter_link,
     oidc,
     organisation,
@@ -20,6 +21,7 @@ from web.pages import (
 
 PAGES = (
     door,
+    importing,
     batch,
     overview,
     register,
