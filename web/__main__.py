@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import signal
 import sys
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -12,11 +14,24 @@ from temporalio.envconfig import ClientConfig
 
 from settings import Settings, configure_logging
 from web.app import create_app
+from web.desk import Desk
 
 log = structlog.get_logger("web")
 
 CLOSING_SECONDS = 8
 LOOPBACK = "127.0.0.1"
+
+
+class Server(uvicorn.Server):
+    """Uvicorn's, which waits for open connections: those that follow the record are told that the desk closes."""
+
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self.closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.closing.set()
+        super().handle_exit(sig, frame)
 
 
 async def main() -> int:
@@ -32,8 +47,10 @@ async def main() -> int:
     client = await Client.connect(
         **ClientConfig.load_client_connect_config(), data_converter=pydantic_data_converter, lazy=True
     )
+    edge = create_app(settings, client)
+    desk: Desk = edge.app.state.desk  # type: ignore[attr-defined]
     config = uvicorn.Config(
-        create_app(settings, client),
+        edge,
         host=settings.web_host,
         port=settings.web_port,
         log_config=None,
@@ -44,9 +61,13 @@ async def main() -> int:
         h11_max_incomplete_event_size=32 * 1024,
         limit_concurrency=1_000,
     )
-    await uvicorn.Server(config).serve()
+    await Server(config, desk.closing).serve()
     log.info("web_stopped")
     return 0
+
+
+def _told(*_: object) -> None:
+    """Uvicorn takes these while it serves, and raises them once more when it is done: the process ends by itself then."""
 
 
 if __name__ == "__main__":
