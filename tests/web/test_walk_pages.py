@@ -20,6 +20,8 @@ FILLED = {
     "name": "nobody",
     "cycle": "1",
     "letter": "order",
+    "due": "2026-01-01",
+    "kind": "formal_notice",
 }
 """what stands in for the parameters of a page's path; a new parameter must be thought of here"""
 OPEN = {"/health", "/favicon.ico", "/sign-in", "/start/{secret}", "/ack/{secret}"}

@@ -10,7 +10,9 @@ from web.pages import (
     doing,
     door,
     importing,
+    letter,
     letter_link,
+    letters,
     oidc,
     organisation,
     overview,
@@ -32,9 +34,11 @@ PAGES = (
     accounts,
     organisation,
     turn,
+    letters,
     wall,
     ack,
     letter_link,
     oidc,
+    letter,
 )
 """in the order of the first row"""
