@@ -47,7 +47,7 @@ def armed_forecast(
 ) -> tuple[Expected, ...]:
     """The same as far as a list can tell, of very many cases: what is armed, T, and the gap from 催办 to 函告.
 
-    It knows of no letter on its way, no pending extension and no portion; what it says of those is too little, not too much.
+    It knows of no letter on its way, no pending extension and no portion of a started batch.
     """
     return tuple(
         one
@@ -69,8 +69,10 @@ def _climbs(
     kind, _, subject = label.partition(":")
     if kind == "rung":
         first, on = int(subject), calendar.roll(max(day, today))
-    elif rung == 0 and rectify_by is not None and stage not in HELD and calendar.roll(rectify_by) >= today:
-        first, on = 1, offset(rectify_by, rules.rung(1), calendar)
+    elif rung in (0, 1) and rectify_by is not None and stage not in HELD:
+        first, on = rung + 1, offset(rectify_by, rules.rung(rung + 1), calendar)
+        if on <= today:  # it goes by something that a list does not know
+            return
     else:
         return
     yield Expected(first, on, calendar.is_provisional(on))

@@ -43,7 +43,7 @@ class RowsQuery(BaseModel):
     which: Literal["due", "count", "sponsor", "risen", "coming"]
     area: Short | None = None
     period: Period = "month"
-    day: date | None = None
+    day: date | None = Field(None, ge=date(2000, 1, 1), le=date(2100, 12, 31))
     kind: str | None = Field(None, max_length=40, pattern=r"^[a-z_]+(:[0-7])?$")
     count: str | None = Field(None, max_length=40, pattern=r"^[a-z_0-9]+$")
     by: Grouping = "region"
