@@ -39,6 +39,8 @@ TRIES = 2
 LONGEST_PAUSE = 5.0
 LOOK_SECONDS = 5.0
 """So often the desk looks whether the clocks run, to say so on every page when they do not"""
+EXPORTS = 2
+"""files of many cases written at once"""
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Desk:
         """统一身份登录, where a government has it"""
         self.batches = Batches()
         self.uploads = Uploads()
+        self.exporting = asyncio.Semaphore(EXPORTS)
         self._record: Record | None = None
         self._met = False
         self.clocks_away = False

@@ -4,7 +4,6 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import httpx
@@ -228,10 +227,71 @@ async def test_an_auditor_keeps_filters_and_picks_no_rows(running: Running) -> N
     assert "交办所选" in (await page(running, Role.COMMISSION_OFFICE)).text
 
 
-def cells(content: bytes) -> Iterable[tuple[Any, ...]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    return [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+async def formula(running: Running) -> str:
+    """A case whose words would be a formula, if anybody let them."""
+    body = {
+        "channel": "inspection", "entity": "e-none", "unit": "=HYPERLINK(1)", "region": "示例县东岭镇", "office": "o-emergency",
+        "description": "@SUM(1+1)*cmd|' /C calc'!A0", "found_on": "2026-01-05",
+    }  # fmt: skip
+    async with running.asking(Role.TOWN) as town:
+        told = await town.post(
+            "/api/v1/cases/new/commands/Report", json=body, headers={"Idempotency-Key": "export-formula"}
+        )
+    case: str = told.json()["case"]
+    return case
 
 
-def lines(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+async def test_the_list_leaves_as_a_workbook_with_where_it_comes_from(running: Running) -> None:
+    case = await formula(running)
+    answer = await page(running, Role.TOWN, "/cases/export.xlsx", open=1, sort="-number")
+    assert answer.status_code == 200
+    assert "%E3%80%90%E7%A4%BA%E4%BE%8B%E3%80%91" in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    sheet = book.worksheets[0]
+    assert sheet.cell(1, 1).value == "【示例】隐患台账"
+    headings = [cell.value for cell in sheet[2]]
+    rows = [dict(zip(headings, (cell for cell in row), strict=True)) for row in sheet.iter_rows(min_row=3)]
+    assert {row["编号"].value for row in rows} == await theirs(running, Role.TOWN, "open")
+    (mine,) = [row for row in rows if row["编号"].value == case]
+    assert (mine["单位"].value, mine["单位"].data_type) == ("=HYPERLINK(1)", "s")
+    assert (mine["隐患"].value, mine["隐患"].data_type) == ("@SUM(1+1)*cmd|' /C calc'!A0", "s")
+    where = {row[0].value: row[1].value for row in book["出处与核验"].iter_rows()}
+    assert where["在办"] == "在办"
+    assert where["件数"] == f"{len(rows)} 件"
+    assert "检查点" in where or "最近的检查点" in where
+
+
+async def test_and_as_text_in_which_nothing_is_a_formula(running: Running) -> None:
+    case = await formula(running)
+    answer = await page(running, Role.TOWN, "/cases/export.csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    told = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    end = told.index([])
+    assert {row[1] for row in told[1:end]} == await theirs(running, Role.TOWN)
+    (mine,) = [row for row in told if len(row) > 1 and row[1] == case]
+    assert (mine[2], mine[3]) == ("'=HYPERLINK(1)", "'@SUM(1+1)*cmd|' /C calc'!A0")
+    assert not [cell for row in told for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert any("【示例】" in cell for row in told[end:] for cell in row)
+
+
+async def test_an_export_is_on_record(running: Running) -> None:
+    await page(running, Role.AUDITOR, "/cases/export.csv", industry="消防")
+    last = await running.ledger.pool.fetchrow(
+        "select * from access_log where what = 'web export' order by position desc limit 1"
+    )
+    assert last is not None
+    assert "csv" in last["detail"]
+    wrong = await page(running, Role.AUDITOR, "/cases/export.csv", stage="gone")
+    assert (wrong.status_code, "请在列表里选一个阶段" in wrong.text) == (422, True)
+    assert (await page(running, Role.ADMINISTRATOR, "/cases/export.csv")).status_code == 403
+
+
+async def test_more_than_fits_is_said(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from web.pages import exporting
+
+    monkeypatch.setattr(exporting, "PAGE", 3)
+    monkeypatch.setitem(exporting.MOST, "csv", 10)
+    told = (await page(running, Role.AUDITOR, "/cases/export.csv")).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(told)))
+    assert [row[0] for row in rows[1 : rows.index([])]] == [str(n) for n in range(1, 11)]
+    assert "一次最多导出 10 件" in told

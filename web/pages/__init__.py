@@ -9,6 +9,7 @@ from web.pages import (
     delegation,
     doing,
     door,
+    exporting,
     importing,
     letter,
     letter_link,
@@ -23,6 +24,7 @@ from web.pages import (
 
 PAGES = (
     door,
+    exporting,
     importing,
     batch,
     overview,
