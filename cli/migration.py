@@ -29,6 +29,12 @@ def migrate_(
         Path | None,
         typer.Option("--service-password-file", metavar="FILE", help="写有服务账号口令的文件：把口令设成它。"),
     ] = None,
+    web_password_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--web-password-file", metavar="FILE", help="写有督办台查阅账号（duban_web）口令的文件：把口令设成它。"
+        ),
+    ] = None,
     output: OutputOption = Format.TEXT,
 ) -> None:
     """自备 PostgreSQL 时：升级数据库结构，建服务账号并授权，启用正式账。已是最新则不改变任何东西。
@@ -41,9 +47,10 @@ def migrate_(
         fail("SETTINGS_MISSING", "没有设 DUBAN_DATABASE_URL。内置的 PostgreSQL 由 duban stack up 自行升级。")
     service, owner = role_of(settings.database_url), settings.owner_url
     password = None if service_password_file is None else _password(service_password_file)
+    web = None if web_password_file is None else _password(web_password_file)
 
     async def work() -> tuple[list[str], str]:
-        done = await migrate(owner, service_role=service, service_password=password)
+        done = await migrate(owner, service_role=service, service_password=password, web_password=web)
         return done, await open_ledger(owner, "real")
 
     try:

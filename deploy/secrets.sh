@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/secrets"
 chmod 0700 .
 chmod a+r ../*.sh ../dynamicconfig.yaml # a strict umask would have closed them to the containers
-for name in postgres duban_owner duban_service temporal; do
+for name in postgres duban_owner duban_service duban_web temporal; do
     [ -s "${name}_password" ] && continue
     od -An -N32 -tx1 /dev/urandom | tr -d ' \n' > "${name}_password.new"
     chmod 0444 "${name}_password.new"

@@ -61,6 +61,8 @@ async def main() -> int:
         h11_max_incomplete_event_size=32 * 1024,
         limit_concurrency=1_000,
     )
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, _told)
     await Server(config, desk.closing).serve()
     log.info("web_stopped")
     return 0

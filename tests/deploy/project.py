@@ -16,6 +16,11 @@ def loaded(path: str) -> Any:
     return YAML(typ="safe").load((ROOT / path).read_text(encoding="utf-8"))
 
 
+def filled(text: str) -> str:
+    """What compose makes of a text when nothing is set: the defaults."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
+
+
 COMPOSE: dict[str, Any] = loaded("docker-compose.yml")
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 JOBS = {name for name, service in SERVICES.items() if service["restart"] == "no"}

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stack.rights import unprivileged_user
-from tests.deploy.project import ROOT, SERVICES
+from tests.deploy.project import ROOT, SERVICES, filled
 
 PATIENCE = 60.0
 
@@ -38,6 +38,7 @@ class Host:
     def __init__(self, room: Path, temporal: str) -> None:
         self.room = room
         self.port = free_port()
+        self.web_port = free_port()
         self.deploy = Path(
             shutil.copytree(
                 ROOT / "deploy", room / "deploy", ignore=shutil.ignore_patterns("*_password", "checkpoint_key")
@@ -48,6 +49,7 @@ class Host:
             "/deploy": str(self.deploy),
             "postgres:5432": f"127.0.0.1:{self.port}",
             "temporal:7233": temporal,
+            "127.0.0.1:8000": f"127.0.0.1:{self.web_port}",
         }
         subprocess.run([self.deploy / "secrets.sh"], check=True, capture_output=True)
         (self.deploy / "secrets").rename(room / "secrets")  # as compose mounts them
@@ -55,6 +57,7 @@ class Host:
             script.write_text(self.here(script.read_text()))
 
     def here(self, text: str) -> str:
+        text = filled(text)
         for there, here in self.changes.items():
             text = text.replace(there, here)
         return text
@@ -73,6 +76,8 @@ class Host:
                 "PYTHONPATH": str(ROOT),
             }
         set_ = {key: self.here(str(value)) for key, value in SERVICES[name].get("environment", {}).items()}
+        if "DUBAN_WEB_PORT" in set_:
+            set_["DUBAN_WEB_PORT"] = str(self.web_port)
         if "PGHOST" in set_:
             set_ |= {"PGHOST": "127.0.0.1", "PGPORT": str(self.port)}
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))

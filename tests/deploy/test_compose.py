@@ -11,7 +11,7 @@ from temporalio.envconfig import ClientConfig
 from settings import Settings
 from stack.binaries import installation
 from stack.temporal import RETENTION, SETTINGS
-from tests.deploy.project import COMPOSE, JOBS, PROJECT, ROOT, SERVERS, SERVICES, loaded
+from tests.deploy.project import COMPOSE, JOBS, PROJECT, ROOT, SERVERS, SERVICES, filled, loaded
 
 # Every name that may be set, by image, and where it is read.
 READ = {
@@ -42,6 +42,8 @@ READ = {
         *(f"DUBAN_{name.upper()}" for name in Settings.model_fields),
         # temporalio.envconfig, see the test below
         "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE",
+        # uvicorn: config.py
+        "FORWARDED_ALLOW_IPS",
     },
 }  # fmt: skip
 
@@ -115,9 +117,9 @@ def test_versions_fit_each_other() -> None:
     assert dump >= int(image("postgres")[1].split(".")[0]), "an older pg_dump refuses a newer server"
 
 
-def test_only_temporals_pages_are_published_and_only_here() -> None:
+def test_only_pages_are_published_and_only_here_unless_said_otherwise() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"ui": ["127.0.0.1:8080:8080"]}
+    assert published == {"ui": ["127.0.0.1:8080:8080"], "web": ["${DUBAN_WEB_PUBLISH:-127.0.0.1:8000}:8000"]}
     assert not any(service.get("network_mode") for service in SERVICES.values())
     assert COMPOSE["networks"]["database"] == {"internal": True}
     assert SERVICES["postgres"]["networks"] == ["database"]
@@ -149,11 +151,23 @@ def test_the_ledgers_settings_arrive() -> None:
         assert settings.owner_url == f"postgresql://{roles[-1]}@postgres:5432/duban"
         # the entry script writes the passfile from secrets named after their roles
         passwords = {secret for secret in SERVICES[name]["secrets"] if secret.endswith("_password")}
+        passwords -= {"duban_web_password"}  # which the job sets, and does not use
         assert passwords == {f"{role}_password" for role in roles}
         # who signs reads the key from its secret, and nobody else is given it
         signs = name == "worker"
         assert settings.checkpoint_key_file == (Path("/run/secrets/checkpoint_key") if signs else None)
         assert ("checkpoint_key" in SERVICES[name]["secrets"]) == signs
+
+
+def test_the_desks_settings_arrive() -> None:
+    told = {key.removeprefix("DUBAN_").lower(): filled(value) for key, value in SERVICES["web"]["environment"].items()}
+    settings = Settings(**{key: value for key, value in told.items() if key in Settings.model_fields})
+    assert settings.database_url == "postgresql://duban_service@postgres:5432/duban"
+    assert settings.web_database_url == "postgresql://duban_web@postgres:5432/duban"
+    assert (settings.web_host, settings.web_port, settings.web_url) == ("0.0.0.0", 8000, "http://127.0.0.1:8000")  # noqa: S104
+    assert SERVICES["web"]["secrets"] == ["duban_service_password", "duban_web_password"]
+    # a container on closed networks alone could publish nothing
+    assert not all(COMPOSE["networks"][name] for name in SERVICES["web"]["networks"])
 
 
 def test_secrets_come_from_files_alone() -> None:

@@ -34,9 +34,10 @@ async def test_says_what_is_wrong(tmp_path: Path, content: str | None, code: str
     secret = tmp_path / "secret"
     if content is not None:
         secret.write_text(content)
-    arguments = ("ledger", "migrate", "--service-password-file", str(secret), "-o", "json")
-    answer = await duban(tmp_path, *arguments, DUBAN_DATABASE_URL="postgresql://x@127.0.0.1:1/x")
-    assert (answer.returncode, json.loads(answer.stdout)["error"]["code"]) == (1, code)
+    for option in ("--service-password-file", "--web-password-file"):
+        arguments = ("ledger", "migrate", option, str(secret), "-o", "json")
+        answer = await duban(tmp_path, *arguments, DUBAN_DATABASE_URL="postgresql://x@127.0.0.1:1/x")
+        assert (answer.returncode, json.loads(answer.stdout)["error"]["code"]) == (1, code)
 
 
 async def test_the_embedded_database_is_not_its_business(tmp_path: Path) -> None:

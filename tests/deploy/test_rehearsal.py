@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
@@ -25,7 +26,7 @@ PROGRAMS = system_postgres()
 GENESIS = "select convert_from(body, 'UTF8')::jsonb ->> 'kind' from events where stream = 'ledger' and version = 1"
 MIGHTY = """
 select bool_or(rolsuper or rolcreatedb or rolreplication or rolbypassrls)
-  from pg_roles where rolname in ('duban_owner', 'duban_service', 'temporal')
+  from pg_roles where rolname in ('duban_owner', 'duban_service', 'duban_web', 'temporal')
 """
 
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="no PostgreSQL of the system's packages, 15 or newer")
@@ -93,6 +94,40 @@ async def test_the_whole_start_in_order(host: Host, temporal: str) -> None:
     found = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace="duban"))
     kept = found.config.workflow_execution_retention_ttl.ToTimedelta()
     assert kept == RETENTION > timedelta(days=1)
+
+
+async def test_the_desk_answers_and_its_first_administrator_comes_in(host: Host) -> None:
+    await host.done("migrate")
+    web = await asyncio.create_subprocess_exec(
+        *host.command("web"), env=host.environment("web"), cwd=host.room, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+
+        async def healthy() -> bool:
+            check = [host.here(word) for word in SERVICES["web"]["healthcheck"]["test"][1:]]
+            return not (await host.run("web", *check, entered=True)).returncode
+
+        await until(healthy)
+        told = json.loads(await host.done("web", "duban", "admin", "create", "-o", "json", entered=True))
+        assert told["link"].startswith(f"http://127.0.0.1:{host.web_port}/start/")
+        # as a proxy of the host asks: by docker's gateway, saying for whom
+        async with httpx.AsyncClient(headers={"X-Forwarded-For": "192.0.2.7"}) as browser:
+            assert (await browser.get(told["link"])).status_code == 200
+            password = {"password": "a long and quiet sentence", "again": "a long and quiet sentence"}
+            assert (await browser.post(told["link"], data=password)).status_code == 303
+            page = await browser.get(f"http://127.0.0.1:{host.web_port}/accounts")
+            assert (page.status_code, "账户" in page.text, "【示例】" in page.text) == (200, True, False)
+    finally:
+        web.terminate()
+    assert await web.wait() == 0, "stops politely"
+
+
+async def test_the_desks_role_reads_nothing_of_its_own(host: Host) -> None:
+    await host.done("migrate")
+    assert await asked(host, "duban_web", "duban", "select count(*) from seen.cases") == 0
+    for forbidden in ("select count(*) from events", "select count(*) from accounts", "create table mine ()"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await asked(host, "duban_web", "duban", forbidden)
 
 
 async def test_roles_can_what_they_must_and_no_more(host: Host) -> None:
