@@ -73,7 +73,7 @@ async def opened(client: httpx.AsyncClient, path: str, **query: str) -> Filled:
 
 async def sent(client: httpx.AsyncClient, form: Filled, files: Files | None = None, **typed: Any) -> httpx.Response:
     """Filled in and sent."""
-    data = {name: value for name, value in form.values.items() if value != [""]}
+    data = dict(form.values)
     data |= {name.replace("__", "."): value if isinstance(value, list) else [value] for name, value in typed.items()}
     uploads = [(f"{name}.new", (called, content)) for name, (called, content) in (files or {}).items()]
     return await client.post(form.action, data=data, files=uploads or None)

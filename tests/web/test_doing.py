@@ -236,6 +236,23 @@ async def test_a_question_fills_the_form_in(running: Running) -> None:
     assert told["case"]["risk"] == "red"
 
 
+async def test_rows_are_added_without_sending_anything(running: Running) -> None:
+    """A talk has as many measures as were agreed: three rows at first, one more each time it is asked for."""
+    number = await running.ledger.pool.fetchval(
+        "select number from cases where open and started order by number limit 1"
+    )
+    before = await running.events()
+    async with as_person(running, Role.COMMISSION_OFFICE) as office:
+        form = await opened(office, f"/cases/{number}/do/RecordTalk")
+        rows = [name for name in form.values if name.endswith(".measure")]
+        assert len(rows) == 3
+        longer = form_of((await sent(office, form, measures__2__measure="第三项", more="1")).text)
+        assert [name for name in longer.values if name.endswith(".measure")] == [*rows, "measures.3.measure"]
+        assert longer.values["measures.2.measure"] == ["第三项"]
+        assert longer.values["key"] == form.values["key"]
+    assert await running.events() == before
+
+
 async def test_a_town_reports_a_unit_nobody_knew(running: Running) -> None:
     async with as_person(running, Role.TOWN) as town:
         form = await opened(town, "/new/do/Report")

@@ -59,7 +59,7 @@ class Dossier:
     def calendar(self) -> Calendar:
         return bundled_calendar()
 
-    @property
+    @cached_property
     def late(self) -> bool:
         return self.case.open and overdue(self.case, self.looking.now, self.calendar)
 
@@ -80,15 +80,15 @@ class Dossier:
     def actions(self) -> Actions:
         return actions(self.case, self.looking.holder, self.looking.today, self.rules)
 
-    @property
+    @cached_property
     def ladder(self) -> list[Rung]:
         return ladder(self.case, self.looking.now, self.rules, self.calendar)
 
-    @property
+    @cached_property
     def owed(self) -> list[Owed]:
         return owed(self.case, self.calendar)
 
-    @property
+    @cached_property
     def next(self) -> Next | None:
         return following(self.case, self.looking.now, self.rules, self.calendar)
 
@@ -115,7 +115,7 @@ class Dossier:
         kept = (kept_file(self.looking.desk.files, digest) for digest in self.names.attachments)
         return {one.digest: one for one in kept if one}
 
-    @property
+    @cached_property
     def pictures(self) -> list[str]:
         """照片, latest first."""
         return [digest for digest, one in reversed(self.files.items()) if one.type in PICTURES]

@@ -1,19 +1,19 @@
 """阶梯 as it was climbed and as it will be, if nobody does anything; and what the case waits for next."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from domain.case import Case, LetterStatus
 from domain.due import Deadline, armed
-from domain.forecast import forecast
+from domain.events import RungFired
 from domain.glossary import LETTER_STATES, LETTERS, OBLIGATIONS, PARTIES, RUNGS, deadline_label
 from domain.ladder import LISTING, next_rung
 from domain.obligations import Obligation, Owe
 from domain.policy import ROLE_NAMES
 from domain.rulebook import Rulebook
-from domain.workdays import Calendar, day_of
+from domain.why.running import Running
+from domain.workdays import Calendar, day_of, end_of_day
 
 AHEAD = timedelta(days=180)
 State = Literal["done", "next", "to-come"]
@@ -64,7 +64,7 @@ class Next:
 def ladder(case: Case, now: datetime, rules: Rulebook, calendar: Calendar) -> list[Rung]:
     """All seven, as far as this cycle has come."""
     coming = next_rung(case, rules, calendar)
-    expected = {one.rung: one for one in forecast(case, now, day_of(now) + AHEAD, rules, calendar)}
+    expected = _expected(case, now, rules, calendar)
     found = []
     for number in sorted(RUNGS)[1:]:
         fact = case.rung_fact(number)
@@ -78,8 +78,21 @@ def ladder(case: Case, now: datetime, rules: Rulebook, calendar: Calendar) -> li
         if number > LISTING + 1 or number <= case.rung:  # by decision alone, or passed over by one
             found.append(Rung(number, RUNGS[number], state, None, "已越过" if number <= case.rung else "须另作决定"))
             continue
-        day = at.day if at else (max(coming.on, day_of(now)) if state == "next" and coming else None)
-        found.append(Rung(number, RUNGS[number], state, day, "", provisional=at.provisional if at else False))
+        day = at or (max(coming.on, day_of(now)) if state == "next" and coming else None)
+        found.append(
+            Rung(number, RUNGS[number], state, day, "", provisional=bool(day and calendar.is_provisional(day)))
+        )
+    return found
+
+
+def _expected(case: Case, now: datetime, rules: Rulebook, calendar: Calendar) -> dict[int, date]:
+    """As `domain.forecast` runs it, no further than 提请挂牌: what comes after is decided by a government."""
+    found: dict[int, date] = {}
+    for event in Running(case, now, rules, calendar).until(end_of_day(day_of(now) + AHEAD)):
+        if isinstance(event, RungFired):
+            found[event.rung] = day_of(event.at)
+            if event.rung >= LISTING:
+                break
     return found
 
 
@@ -153,8 +166,3 @@ def _concerns(due: Deadline, case: Case, rules: Rulebook) -> str:
     if due.step is not None:
         return due.step.whom or PARTIES[due.step.to.value]
     return ""
-
-
-def parties(roles: Iterable[str]) -> str:
-    """Several, in Chinese."""
-    return "、".join(dict.fromkeys(PARTIES[one] for one in roles))

@@ -163,12 +163,13 @@ def letter_label(letter: Letter) -> str:
 def _persons(
     found: Iterable[Appointment], names: Mapping[str, str], offices: Mapping[str, Office]
 ) -> tuple[Choice, ...]:
-    called: dict[str, str] = {}
+    called: dict[str, tuple[bool, str]] = {}
     for one in found:
         at = offices[one.at].name if one.at in offices else ""
         post = " · ".join(part for part in (at, one.post or ROLE_NAMES[one.role]) if part)
-        called.setdefault(one.person, f"{names.get(one.person, one.person)}（{post}）")
-    return tuple(sorted(called.items(), key=lambda one: one[1]))
+        told = f"{names.get(one.person, one.person)}（{post}）"
+        called.setdefault(one.person, (one.role is not Role.ENTITY, told))  # whom it concerns comes first
+    return tuple((person, told) for person, (_, told) in sorted(called.items(), key=lambda one: one[1]))
 
 
 def _pairs(words: Iterable[str]) -> tuple[Choice, ...]:

@@ -113,10 +113,9 @@ class Sheet:
         return f"{self.command}-{self.number}-{name}".replace(".", "-")
 
     def rows(self, one: Field) -> list[tuple[Field, ...]]:
-        """As many rows as were filled in, and one more."""
+        """As many rows as were sent, and one more; three at first."""
         sent = rows(one, self.values)
-        numbers = [*sent, (sent[-1] + 1) if sent else 0, *([] if sent else [1])]
-        return [row(one, number) for number in numbers]
+        return [row(one, number) for number in ([*sent, sent[-1] + 1] if sent else range(3))]
 
     def again(self, wrong: Mapping[str, str], *, fresh: bool = False) -> "Sheet":
         """The same with what is wrong; `fresh`: what was answered was answered for ever, so it is another command now."""

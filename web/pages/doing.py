@@ -153,6 +153,8 @@ async def _sent(looking: Visitor, request: Request, found: SeenCase | None, comm
         came.values["name"] = list(came.names.values())[-1:]
     key = next((one for one in came.values.get("key", ()) if KEY.fullmatch(one)), "")
     sheet = Sheet(command, case.number if case else "", fields, came.values, key or new_key())
+    if "more" in came.values:  # another row, nothing is sent
+        return _page(looking, case, sheet)
     data = typed(fields, came.values)
     photos = data.pop("photos", [])
     wrong = {**await _completed(looking, case, command, data), **came.wrong}

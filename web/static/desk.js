@@ -42,7 +42,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const seconds = Number(form.dataset.undo || 0);
-    if (!seconds || form.dataset.sent) return;
+    if (!seconds || form.dataset.sent || (event.submitter && event.submitter.formNoValidate)) return;
     event.preventDefault();
     event.stopPropagation();  // htmx would send it at once
     if (waiting) return;
@@ -136,4 +136,10 @@
     if (source && away) refresh();
   });
   follow();
+})();
+
+// -- 有错: what is wrong is read first
+(() => {
+  const errors = document.querySelector(".errors");
+  if (errors) errors.focus();
 })();
