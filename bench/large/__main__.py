@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from bench.figures import Figure
-from bench.large import disk, p5, p6, p12, p13, partitions, rebuild
+from bench.large import disk, p5, p6, p11, p12, p13, partitions, rebuild
 from bench.large.cluster import Cluster, need
 from bench.large.ground import FULL, QUICK, Record, Size, numbers_of
 from bench.large.load import LIVES, load
@@ -39,7 +39,7 @@ from stack.postgres import SERVICE_ROLE
 
 CASES, QUICK_CASES = 1_000_000, 2_000
 ASKED_FOR = 20_000
-MEASURES = ("P5", "P6", "P12", "P13", "VIEWS", "SIZE", "PARTS")
+MEASURES = ("P5", "P6", "P11", "P12", "P13", "VIEWS", "SIZE", "PARTS")
 
 
 class CannotRun(Exception):  # noqa: N818
@@ -138,6 +138,7 @@ async def _measured(
     measures: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
         "P5": lambda: p5.measure(record, bars),
         "P6": lambda: p6.measure(record, bars),
+        "P11": lambda: p11.measure(record, bars),
         "P12": lambda: p12.measure(record, bars),
         "P13": verified,
         "VIEWS": kept,

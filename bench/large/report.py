@@ -43,7 +43,7 @@ def _prose(heading: str, told_: Mapping[str, str], names: Sequence[str]) -> list
 
 
 def in_order(figures: Sequence[Figure]) -> list[Figure]:
-    """P5, P6, P12, P13, and what is beside them."""
+    """P5, P6, P11, P12, P13, and what is beside them."""
 
     def place(one: Figure) -> tuple[bool, int]:
         beside = one.measure in _BESIDE

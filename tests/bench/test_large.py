@@ -4,7 +4,7 @@ from datetime import date
 
 import asyncpg
 
-from bench.large import disk, p5, p6, p12, p13, partitions
+from bench.large import disk, p5, p6, p11, p12, p13, partitions
 from bench.large.bare import GUARDS, TABLES
 from bench.large.draw import LAST, Draw
 from bench.large.ground import Record, Size, numbers_of
@@ -63,15 +63,15 @@ async def test_every_measure_runs_on_a_small_record(database: str, postgres: Dat
     record = Record(database, pool, 0, TINY, loaded.cases, loaded.events, await numbers_of(pool, 20))
     figures = [
         one
-        for measure in (p5.measure, p6.measure, p12.measure, partitions.measure)
+        for measure in (p5.measure, p6.measure, p11.measure, p12.measure, partitions.measure)
         for one in await measure(record, lambda what, _done, _of: told.append(what))
     ]
     figures += await disk.measure(record, seconds)
     figures += await p13.measure(database, 1, lambda what, _done, _of: told.append(what))
     await pool.close()
-    assert {one.measure for one in figures} == {"P5", "P6", "P12", "P13", "size", "parts"}
+    assert {one.measure for one in figures} == {"P5", "P6", "P11", "P12", "P13", "size", "parts"}
     assert all(value > 0 for one in figures for value in one.spread.values)
-    assert {"P5", "P6", "P12", "P13", "整理", "分区"} <= set(told)
+    assert {"P5", "P6", "P11", "P12", "P13", "整理", "分区"} <= set(told)
     page = section(in_order(figures), loaded, Machine(date(2026, 7, 1), "c", 0.5, "a machine"), 1.0, 1)
     assert page.startswith(f"{LARGE} {CASES} cases")
     assert page.count("\n| P5 |") == 4
