@@ -17,7 +17,7 @@ from web.pages.shell import Visitor
 ROWS = 50
 MOST_ROWS = 500
 LABELS: dict[str, str] = {
-    "q": "查找", "stage": "阶段", "open": "在办", "overdue": "超期", "soon": "十四日内到期", "rung": "阶梯",
+    "q": "查找", "stage": "阶段", "open": "状态", "overdue": "整改期限", "soon": "整改期限", "rung": "阶梯",
     "rung_min": "阶梯不低于", "region": "镇街", "industry": "行业", "office": "监管部门", "level": "级别", "channel": "发现渠道",
     "unit": "单位", "batch": "批次", "found_from": "发现自", "found_to": "发现至", "determined_from": "判定自",
     "determined_to": "判定至", "closed_from": "销号自", "closed_to": "销号至", "due_from": "下一步自", "due_to": "下一步至",
@@ -114,8 +114,10 @@ def _said(name: str, value: Any, offices: Mapping[str, str]) -> str:
             return f"{value} {RUNGS[value]}"
         case "open":
             return "在办" if value else "已结束"
-        case "overdue" | "soon":
-            return "是" if value else "否"
+        case "overdue":
+            return "已超期" if value else "未超期"
+        case "soon":
+            return "十四日内到期" if value else "不限"
         case "level":
             return LEVELS[value]
         case "channel":

@@ -256,7 +256,7 @@ async def test_the_list_leaves_as_a_workbook_with_where_it_comes_from(running: R
     assert (mine["单位"].value, mine["单位"].data_type) == ("=HYPERLINK(1)", "s")
     assert (mine["隐患"].value, mine["隐患"].data_type) == ("@SUM(1+1)*cmd|' /C calc'!A0", "s")
     where = {row[0].value: row[1].value for row in book["出处与核验"].iter_rows()}
-    assert where["在办"] == "在办"
+    assert where["状态"] == "在办"
     assert where["件数"] == f"{len(rows)} 件"
     assert "检查点" in where or "最近的检查点" in where
 
