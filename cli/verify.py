@@ -10,8 +10,10 @@ import typer
 from cli.context import Connected, connected
 from cli.output import Format, OutputOption, emit, fail, finish, misused, run
 from cli.progress import progress
+from domain.workdays import SHANGHAI
 from ledger.errors import LedgerMissing
 from ledger.files import Files
+from ledger.witness.attested import Attestations, nothing_attested
 from ledger.witness.checkpoints import folders_of, keys_of
 from ledger.witness.keys import KeyUnusable
 from ledger.witness.note import Public
@@ -39,6 +41,7 @@ def verify_(
         list[str] | None,
         typer.Option("--key", metavar="公钥", help="只信这些公钥（duban ledger key 的一行，或存有它的文件），可重复。"),
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="每一件案件都重新归并核对，不论上次核验以来变没变。")] = False,
     output: OutputOption = Format.TEXT,
 ) -> None:
     """核验全部记录：散列链、总号、默克尔树、案件现状、登记、指令、附件，并与全部旧检查点对照。
@@ -51,8 +54,12 @@ def verify_(
 
     没有检查点作证的部分，核验会如实说明。
 
+    每一条记录的散列每次都重算。上次核验以来散列和登记都一字未变的案件不再重新归并，凭上次核验签下的凭据认定，
+    并说明有多少件；[bold]--full[/] 全部重做。
+
     例：
       duban ledger verify
+      duban ledger verify --full
       duban ledger verify --checkpoint /media/usb --key 公钥.txt
     """
     trusted = [_public(one) for one in key or []]
@@ -61,14 +68,18 @@ def verify_(
     async def work() -> Verified:
         async with connected() as stack:
             keys = keys_of(stack.settings)
+            attestations = Attestations(stack.data, keys)
             with progress("核验") as told_of:
-                return await verify(
+                verified = await verify(
                     stack.database_url,
                     files=Files(stack.data),
                     witnesses=[*given, *_kept(stack)],
                     trusted=lambda origin: trusted or keys.trusted(origin),
                     progress=told_of,
+                    attested=nothing_attested if full else attestations.read,
                 )
+            attestations.keep(verified)
+            return verified
 
     try:
         verified = run(work())
@@ -123,6 +134,7 @@ def _lines(verified: Verified) -> Iterable[str]:
     else:
         first = verified.bad[0]
         yield f"{counted}；发现 {len(verified.bad)} 处不符。第一处：{first.where}，{first.sentence}。"
+    yield _folded(verified)
     holding = sum(one.holds for one in verified.testimonies)
     if verified.testimonies:
         yield f"检查点 {len(verified.testimonies)} 个，相符 {holding} 个。"
@@ -132,6 +144,16 @@ def _lines(verified: Verified) -> Iterable[str]:
         yield f"  ……共 {len(against)} 个不符"
     if verified.limits:
         yield f"请注意：{verified.limits}"
+
+
+def _folded(verified: Verified) -> str:
+    """What was done, and what was taken on a signature."""
+    if not verified.unchanged or verified.since is None:
+        return "每一条的散列都已重算，每一件都已重新归并。"
+    return (
+        f"每一条的散列都已重算。{verified.unchanged} 件自 {verified.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 全部归并"
+        f"以后的核验以来未变，凭已签的凭据认定；其余 {verified.cases - verified.unchanged} 件已重新归并。--full 全部重做。"
+    )
 
 
 def _said(one: Testimony) -> str:

@@ -30,20 +30,31 @@ class KeptTurns:
         self._reached = -1
         self._parked: set[str] = set()
 
-    async def compared(self, walks: Sequence[tuple[Walk, Case]]) -> list[Bad]:
-        """The cases of which the view says something else."""
+    async def kept(self, streams: Sequence[str]) -> dict[str, tuple[Rows, Rows]]:
+        """What stands open of each case and its letters, as they are kept now."""
         if self._reached < 0:
             self._reached = await self.connection.fetchval(sql("verify_follower"), Turns.name) or 0
             self._parked = {one["stream"] for one in await self.connection.fetch(sql("parked"), Turns.name)}
-        followed = [one for one in walks if self._followed(one[0])]
-        if not followed:
-            return []
-        numbers = [case.number for _, case in followed]
-        open_now = await self._kept("verify_turns", numbers)
-        letters = await self._kept("verify_case_letters", numbers)
-        return [bad for walk, case in followed for bad in self._bad(walk, case, open_now, letters)]
+        numbers = [stream.removeprefix("case-") for stream in streams]
+        turns, letters = await self._kept("verify_turns", numbers), await self._kept("verify_case_letters", numbers)
+        return {f"case-{number}": (turns.get(number, []), letters.get(number, [])) for number in numbers}
 
-    def _followed(self, walk: Walk) -> bool:
+    def compared(self, walk: Walk, case: Case, kept: tuple[Rows, Rows]) -> Iterator[Bad]:
+        """Where the view says something else of a case."""
+        if not self.followed(walk):
+            return
+        open_now, letters = kept
+        try:
+            turns = [_stored(row) for row in turn_rows(case, self.rules)]
+        except KeyError:  # an edition nobody knows is named by who compares the case itself
+            return
+        if turns != open_now:
+            yield Bad(walk.stream, walk.version, "VIEW_DIFFERS", "待办", walk.leaf)
+        if letter_rows(case) != letters:
+            yield Bad(walk.stream, walk.version, "VIEW_DIFFERS", "文书", walk.leaf)
+
+    def followed(self, walk: Walk) -> bool:
+        """Whether the view has come to the case's last event: else it says nothing."""
         return walk.numbered and walk.leaf <= self._reached and walk.stream not in self._parked
 
     async def _kept(self, query: str, numbers: list[str]) -> dict[str, Rows]:
@@ -51,17 +62,6 @@ class KeptTurns:
         for row in await self.connection.fetch(sql(query), numbers):
             found[row[0]].append(tuple(row))
         return found
-
-    def _bad(self, walk: Walk, case: Case, open_now: dict[str, Rows], letters: dict[str, Rows]) -> Iterator[Bad]:
-        number = case.number
-        try:
-            turns = [_stored(row) for row in turn_rows(case, self.rules)]
-        except KeyError:  # an edition nobody knows is named by who compares the case itself
-            return
-        if turns != open_now.get(number, []):
-            yield Bad(walk.stream, walk.version, "VIEW_DIFFERS", "待办", walk.leaf)
-        if letter_rows(case) != letters.get(number, []):
-            yield Bad(walk.stream, walk.version, "VIEW_DIFFERS", "文书", walk.leaf)
 
 
 def _stored(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -120,6 +120,16 @@ class Verified:
     bad: list[Bad] = field(default_factory=list)
     """the first in the record's own order first"""
     testimonies: list[Testimony] = field(default_factory=list)
+    origin: str = ""
+    """which ledger, by the hash of its genesis event"""
+    at: datetime | None = None
+    """when, by the database's clock"""
+    unchanged: int = 0
+    """cases whose chain and kept rows are as they were signed: hashed like all, not folded again"""
+    since: datetime | None = None
+    """when all cases were last folded; now, where none was unchanged"""
+    digests: list[bytes] = field(default_factory=list)
+    """of every case that was found sound in all that is compared: what may be signed when nothing is bad"""
 
     @property
     def ok(self) -> bool:

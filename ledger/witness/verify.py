@@ -9,10 +9,12 @@ anew from some event on with everything that follows from it: both are found by 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 import asyncpg
+import orjson
 
 from domain.case import Case
 from domain.due import armed
@@ -27,16 +29,18 @@ from ledger.pool import SETTINGS, Connection
 from ledger.sql import sql
 from ledger.uncollected import uncollected
 from ledger.view import COLUMNS, SHAPE, row
+from ledger.witness.attested import Attested, digest_of, nothing_attested
 from ledger.witness.merkle import HASH
 from ledger.witness.note import Public, origin_of
 from ledger.witness.turns import KeptTurns
 from ledger.witness.verified import Bad, Verified, Witness
-from ledger.witness.walk import POSTGRES_EPOCH, Walk, files_of, naming
+from ledger.witness.walk import POSTGRES_EPOCH, Walk, digests_in, files_of, may_name, naming
 from ledger.witness.witness import Court, Grown
 
 __all__ = ["Bad", "Verified", "Witness", "verify"]
 
 PAGE = 2000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DUE_AT = COLUMNS.index("due_at")
 
 Progress = Callable[[int, int], None]
@@ -50,8 +54,12 @@ async def verify(
     trusted: Callable[[str], Iterable[Public]] = lambda _origin: (),
     progress: Progress = lambda _done, _of: None,
     rules: Callable[[str], Rulebook] = rulebook,
+    attested: Callable[[str, Sequence[Public]], Attested | None] = nothing_attested,
 ) -> Verified:
     """Check everything, in one snapshot; without `files`, all but those.
+
+    With what was `attested` before, cases whose chain and kept rows have the digest that was signed are not folded again;
+    every event is hashed all the same.
 
     `witnesses` are checkpoints, read before this is called; `trusted` gives the public keys that may have signed for the
     ledger of a name. The checkpoints noted in the database are heard too, when there is a key to hear them by.
@@ -66,7 +74,7 @@ async def verify(
             await connection.execute("set local statement_timeout = 0")
             await connection.execute("set local idle_in_transaction_session_timeout = 0")
             with uncollected():
-                return await _Verification(connection, files, witnesses, trusted, progress, rules).run()
+                return await _Verification(connection, files, witnesses, trusted, progress, rules, attested).run()
     except asyncpg.UndefinedTableError as error:
         raise LedgerMissing("the database has no ledger") from error
     finally:
@@ -86,6 +94,7 @@ class _Verification:
         trusted: Callable[[str], Iterable[Public]],
         progress: Progress,
         rules: Callable[[str], Rulebook],
+        attested: Callable[[str, Sequence[Public]], Attested | None],
     ) -> None:
         self.connection = connection
         self.files = files
@@ -93,6 +102,7 @@ class _Verification:
         self.trusted = trusted
         self.progress = progress
         self.rules = rules
+        self.attested = attested
         self.turns = KeptTurns(connection, rules)
         self.calendar = bundled_calendar()
         self.verified = Verified()
@@ -119,6 +129,8 @@ class _Verification:
         if standing is None:
             raise LedgerMissing("the database has no ledger")
         self.total = standing["events"]
+        microseconds_ = await self.connection.fetchval(sql("clock")) + POSTGRES_EPOCH
+        self.verified.at = EPOCH + timedelta(microseconds=microseconds_)
         self.verified.leaves = standing["last"]
         # a number beyond all events is found below; room is made for no more than there are
         self.hashes = bytearray(HASH * min(standing["last"], standing["events"]))
@@ -129,67 +141,106 @@ class _Verification:
     async def _own_stream(self) -> bytes | None:
         walk, genesis = Walk(own.STREAM, NOTHING), None
         async for page in self._pages(own_stream=True):
-            for found in page:
-                event = self._step(walk, found)
+            self._chained(walk, page)
+            for found, event in self._understood(walk):
                 if genesis is None and isinstance(event, own.LedgerOpened):
-                    genesis = walk.head
+                    genesis = found["hash"]
         if genesis is None and not self.verified.bad:
             self.verified.bad.append(Bad(own.STREAM, 1, "GENESIS"))
         return genesis
 
     async def _cases(self, genesis: bytes) -> None:
+        origin = self.verified.origin = origin_of(genesis)
+        found = self.attested(origin, list(self.trusted(origin)))
+        known = found.digests if found else frozenset[bytes]()
+        self.verified.since = found.since if found else self.verified.at
         walk: Walk | None = None
         done: list[Walk] = []
         async for page in self._pages(own_stream=False):
-            for name, found in groupby(page, key=itemgetter(0)):
+            for name, rows in groupby(page, key=itemgetter(0)):
                 if walk is None or walk.stream != name:
                     done += [walk] if walk else []
                     walk = Walk(name, root(genesis, name))
-                for one in found:
-                    self._step(walk, one)
-            await self._compare(done)
+                self._chained(walk, list(rows))
+            await self._compare(done, known)
             done = []
-        await self._compare([walk] if walk else [])
+        await self._compare([walk] if walk else [], known)
 
-    def _step(self, walk: Walk, row: asyncpg.Record) -> Event | None:
-        self.verified.events += 1
-        leaf, kept = row[13], row[12]
-        if leaf is not None:
-            self.numbered += 1
-            if 0 < leaf <= self.total:
-                self.hashes[(leaf - 1) * HASH : leaf * HASH] = kept
-        if walk.broken:
-            return None
-        event = walk.step(row)
-        if isinstance(event, Bad):
-            self.verified.bad.append(event)
-            return None
-        for digest in files_of(event) if naming(type(event)) else ():
+    def _chained(self, walk: Walk, rows: Sequence[asyncpg.Record]) -> None:
+        self.verified.events += len(rows)
+        for found in rows:
+            leaf = found[13]
+            if leaf is not None:
+                self.numbered += 1
+                if 0 < leaf <= self.total:
+                    self.hashes[(leaf - 1) * HASH : leaf * HASH] = found[12]
+        if not walk.broken and (bad := walk.chain(rows)) is not None:
+            self.verified.bad.append(bad)
+
+    def _understood(self, walk: Walk) -> Iterator[tuple[asyncpg.Record, Event]]:
+        for found in walk.understand():
+            if isinstance(found, Bad):
+                self.verified.bad.append(found)
+                return
+            if naming(type(found[1])):
+                self._names(walk, found[0], files_of(found[1]))
+            yield found
+
+    def _names(self, walk: Walk, row: asyncpg.Record, digests: Iterable[str]) -> None:
+        for digest in digests:
             if digest not in self.named:
-                self.named[digest] = Bad(walk.stream, walk.version, "FILE_MISSING", digest[:16], leaf)
-        return event
+                self.named[digest] = Bad(walk.stream, row[1], "FILE_MISSING", digest[:16], row[13])
 
     async def _pages(self, *, own_stream: bool) -> AsyncIterator[list[asyncpg.Record]]:
+        # events and numbers both lie in the order of their keys: one pass over each, not a search for every event
+        await self.connection.execute("set local enable_nestloop = off")
         cursor = await self.connection.cursor(sql("verify_events"), own_stream)
+        await self.connection.execute("set local enable_nestloop = on")
         while page := await cursor.fetch(PAGE):
             yield page
             self.progress(self.verified.events, self.total)
 
-    async def _compare(self, walks: Sequence[Walk]) -> None:
+    async def _compare(self, walks: Sequence[Walk], known: frozenset[bytes]) -> None:
         """The views and marks of whole streams with what their events say."""
-        sound = {walk.stream: walk for walk in walks if not walk.broken}
-        if not sound:
+        names = [walk.stream for walk in walks]
+        if not names:
             return
-        numbers = [name.removeprefix("case-") for name in sound]
+        numbers = [name.removeprefix("case-") for name in names]
         views = {f"case-{view['number']}": view for view in await self.connection.fetch(sql("verify_views"), numbers)}
         kept: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for mark in await self.connection.fetch(sql("verify_marks"), list(sound)):
-            kept[mark["stream"]].add((mark["mark"], mark["what"]))
-        folded = [(walk, case) for walk in sound.values() if (case := walk.case()) is not None]
-        self.verified.cases += len(sound)
-        for walk, case in folded:
-            self.verified.bad.extend(self._compared(walk, case, views.get(walk.stream), kept[walk.stream]))
-        self.verified.bad += await self.turns.compared(folded)
+        for mark, stream, what in await self.connection.fetch(sql("verify_marks"), names):
+            kept[stream].add((mark, what))
+        turns = await self.turns.kept(names)
+        for walk in walks:
+            name = walk.stream
+            view, marks = views.get(name), kept[name]
+            digest = (
+                None if walk.broken or view is None else digest_of(name, walk.head, (*view, sorted(marks), turns[name]))
+            )
+            if digest is not None and digest in known:
+                self.verified.cases += 1
+                self.verified.unchanged += 1
+                self.verified.digests.append(digest)
+                self._files_named(walk)
+                continue
+            for _ in self._understood(walk):
+                pass
+            case = walk.case()
+            if walk.broken or case is None:
+                continue
+            self.verified.cases += 1
+            found = [*self._compared(walk, case, view, marks), *self.turns.compared(walk, case, turns[name])]
+            self.verified.bad += found
+            if not found and digest is not None and self.turns.followed(walk):  # else not all it covers was compared
+                self.verified.digests.append(digest)
+
+    def _files_named(self, walk: Walk) -> None:
+        """The files that a case names which need not be folded."""
+        if self.files is None:
+            return
+        for found in walk.rows:
+            if may_name(found[2]):
+                self._names(walk, found, digests_in(orjson.loads(found[9])))
 
     def _compared(
         self, walk: Walk, case: Case, view: asyncpg.Record | None, kept: set[tuple[str, str]]

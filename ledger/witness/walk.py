@@ -5,13 +5,14 @@ case is folded in place, and only events that can leave a mark or name a file ar
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import asyncpg
 
 from domain.case import Case
-from domain.events import Event
+from domain.events import EVENTS, Event
 from domain.evolve import Fold
 from domain.upcasts import reader
 from ledger import own
@@ -26,7 +27,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Walk:
-    """One chain, walked from its first event."""
+    """One chain, walked from its first event: first every hash, then (where it is not known what they say) every event."""
 
     def __init__(self, stream: str, head: bytes) -> None:
         self.stream = stream
@@ -37,40 +38,59 @@ class Walk:
         self.head = head
         self.broken = False
         self.marks: set[tuple[str, str]] = set()
+        self.rows: list[asyncpg.Record] = []
+        """whose hashes hold, and that have not been understood yet"""
         self._name = netstring(stream)
         self._fold = Fold()
 
-    def step(self, row: asyncpg.Record) -> Event | Bad:
-        """The next event as `verify_events` gives it, its instants as microseconds since 2000; or why it is not that."""
-        _, version, name, shape, edition, at, recorded_at, by, command_id, body, alg, prev_hash, kept, leaf = row
-        if version != self.version + 1:
-            return self._bad(version, "VERSION_GAP", leaf)
-        if prev_hash != self.head:
-            return self._bad(version, "PREV_HASH", leaf)
-        if alg != ALG:
-            return self._bad(version, "ALG", leaf, alg)
-        self.head = sealed(
-            prev_hash, self._name, version, kind(name, shape, edition), at + POSTGRES_EPOCH,
-            recorded_at + POSTGRES_EPOCH, netstring(by), command_id, body,
-        )  # fmt: skip
-        self.version = version
-        if self.head != kept:
-            return self._bad(version, "HASH", leaf)
-        self.numbered = leaf is not None
-        if leaf is not None:
-            if leaf <= self.leaf:
-                return self._bad(version, "LEAF_ORDER", leaf)
-            self.leaf = leaf
-        try:
-            if self.stream == own.STREAM:
-                return own.OWN[name].model_validate_json(body)
-            event = reader(name, shape)(body)
-            case = self._fold.add(event)
-            if leaves_marks(type(event)):
-                self.marks.update(mark_names(event, case, version))
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
-            return self._bad(version, "UNREADABLE", leaf, type(error).__name__)
-        return event
+    def chain(self, rows: Sequence[asyncpg.Record]) -> Bad | None:
+        """The next events as `verify_events` gives them, their instants as microseconds since 2000; the first that is not that.
+
+        One loop with nothing called that need not be: every event of the record passes here.
+        """
+        head, name, before = self.head, self._name, self.version
+        for row in rows:
+            _, version, type_, shape, edition, at, recorded_at, by, command_id, body, alg, prev_hash, kept, leaf = row
+            if version != before + 1:
+                return self._bad(version, "VERSION_GAP", leaf)
+            if prev_hash != head:
+                return self._bad(version, "PREV_HASH", leaf)
+            if alg != ALG:
+                return self._bad(version, "ALG", leaf, alg)
+            head = sealed(
+                prev_hash, name, version, kind(type_, shape, edition), at + POSTGRES_EPOCH,
+                recorded_at + POSTGRES_EPOCH, netstring(by), command_id, body,
+            )  # fmt: skip
+            if head != kept:
+                return self._bad(version, "HASH", leaf)
+            self.numbered = leaf is not None
+            if leaf is not None:
+                if leaf <= self.leaf:
+                    return self._bad(version, "LEAF_ORDER", leaf)
+                self.leaf = leaf
+            self.head, self.version = head, version
+            before = version
+            self.rows.append(row)
+        return None
+
+    def understand(self) -> Iterator[tuple[asyncpg.Record, Event] | Bad]:
+        """What the events say whose hashes hold, folded into the case; or the first that cannot be read."""
+        of_a_case, fold = self.stream != own.STREAM, self._fold
+        rows, self.rows = self.rows, []
+        for row in rows:
+            version, type_, shape, body = row[1], row[2], row[3], row[9]
+            try:
+                if of_a_case:
+                    event = reader(type_, shape)(body)
+                    case = fold.add(event)
+                    if leaves_marks(type(event)):
+                        self.marks.update(mark_names(event, case, version))
+                else:
+                    event = own.OWN[type_].model_validate_json(body)
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                yield self._bad(version, "UNREADABLE", row[13], type(error).__name__)
+                return
+            yield row, event
 
     def case(self) -> Case | None:
         """What the events fold to; None for the stream that is no case's."""
@@ -83,11 +103,22 @@ class Walk:
 
 def files_of(event: Event) -> Iterator[str]:
     """The files an event names, by digest."""
-    for name in naming(type(event)):
-        value = getattr(event, name)
-        for one in value if isinstance(value, tuple) else (value,):
+    return digests_in({name: getattr(event, name) for name in naming(type(event))})
+
+
+def digests_in(body: Mapping[str, Any]) -> Iterator[str]:
+    """The same of an event's fields as they are stored."""
+    for name in NAMES_FILES:
+        value = body.get(name)
+        for one in value if isinstance(value, list | tuple) else (value,):
             if isinstance(one, str) and DIGEST.fullmatch(one):
                 yield one
+
+
+@cache
+def may_name(type_: str) -> bool:
+    """Whether events of a type can name files; of one that is not known nobody can say no."""
+    return type_ not in EVENTS or bool(naming(EVENTS[type_]))
 
 
 @cache
