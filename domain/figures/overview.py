@@ -22,7 +22,7 @@ RANKED: dict[str, Formula] = {
 """晾晒 by any of these"""
 FLOWS: dict[str, Count] = {name: HEADLINE[name] for name in ("increase", "closed_in")}
 """新增、销号"""
-STANDS: dict[str, Count] = {name: COUNTS[name] for name in ("open", "talks_due", "talks_held")}
+STANDS: dict[str, Count] = {name: COUNTS[name] for name in ("open", "talks_held")}
 """what is asked of the end of a week"""
 
 

@@ -151,3 +151,16 @@ async def sponsored(
 async def risen_cases(connection: Connection, stands: str, kind: str, *, after: str = "", limit: int) -> list[str]:
     """The cases of a line of `risen`, by number."""
     return [number for (number,) in await connection.fetch(sql("seen_risen"), stands, kind, after, limit)]
+
+
+async def talks_due(connection: Connection, since: date, until: date, *, within: str = "") -> dict[date, int]:
+    """约谈应办, by the day on which it fired."""
+    found = await connection.fetch(sql("seen_talks_due"), since, until, within)
+    return {one["drafted_on"]: one["many"] for one in found}
+
+
+async def talk_cases(
+    connection: Connection, since: date, until: date, *, within: str = "", after: str = "", limit: int
+) -> list[str]:
+    """Their cases, by number."""
+    return [number for (number,) in await connection.fetch(sql("seen_talks"), since, until, within, after, limit)]

@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from fastapi import FastAPI
 
 from ledger.pool import Pool
+from ledger.views.current import FOLLOWERS
 from ledger.views.following import catch_up, standing
-from ledger.views.states import States
 
 MOST = 20_000
+READ = ("states", "turns")
+"""the views an overview reads"""
 PATIENCE = 1.5
 """Seconds a page waits for its figures to be brought up to date; then it says how far they are behind"""
 
@@ -49,8 +51,8 @@ async def behind(pool: Pool) -> int:
     """Bring the figures up to all that is committed; answers by how many events they are behind all the same."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await catch_up(pool, [States()])
+            await catch_up(pool, [FOLLOWERS[name] for name in READ])
     except TimeoutError:
         reached = await standing(pool)
-        return max(1, reached.leaves - reached.views.get(States.name, 0))
+        return max(1, reached.leaves - min(reached.views.get(name, 0) for name in READ))
     return 0

@@ -40,7 +40,7 @@ class RowsQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    which: Literal["due", "count", "sponsor", "risen", "coming"]
+    which: Literal["due", "count", "sponsor", "risen", "coming", "talks"]
     area: Short | None = None
     period: Period = "month"
     day: date | None = Field(None, ge=date(2000, 1, 1), le=date(2100, 12, 31))
@@ -82,6 +82,11 @@ async def rows(connection: Connection, holder: Holder, kept: Kept, asked: RowsQu
             numbers = await outlook.risen_cases(connection, stands, kind, after=asked.after, limit=limit)
             owed = OBLIGATIONS[Owe(kind)] if kind in set(Owe) else kind
             title = f"{owed}逾期，已报到{STANDS.get(stands, stands)}"
+        case "talks":
+            since = asked.day or day_of(holder.clock)
+            until = since + timedelta(days=6)
+            numbers = await outlook.talk_cases(connection, since, until, within=area, after=asked.after, limit=limit)
+            title = f"约谈应办 · {since.month}月{since.day}日至{until.month}月{until.day}日"
         case "coming":
             title, numbers, beside = await _coming(connection, holder, kept, asked)
     page = sorted(numbers)[:PAGE]

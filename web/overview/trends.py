@@ -9,6 +9,7 @@ from domain.figures.overview import FLOWS, STANDS, weeks
 from domain.workdays import day_of, end_of_day
 from ledger.accounts import Holder
 from ledger.pool import Connection
+from ledger.questions import outlook
 from ledger.questions.figures import figures as counted
 from web.overview.kept import Kept
 
@@ -38,6 +39,7 @@ async def trend(connection: Connection, holder: Holder, kept: Kept, area: str, m
     where, today = Filter(region=area or None), day_of(holder.clock)
     told = []
     spans = weeks(today, many)
+    due = await outlook.talks_due(connection, spans[0][0], today, within=area)
     before = await _stands(connection, holder, kept, area, spans[0][0] - timedelta(days=1))
     for since, until in spans:
         now = until == today
@@ -58,7 +60,7 @@ async def trend(connection: Connection, holder: Holder, kept: Kept, area: str, m
                 open=stands["open"],
                 increase=flow["increase"],
                 closed=flow["closed_in"],
-                talks_due=stands["talks_due"] - before["talks_due"],
+                talks_due=sum(count for day, count in due.items() if since <= day <= until),
                 talks_held=stands["talks_held"] - before["talks_held"],
             )
         )
