@@ -16,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, as
 
 from activities.people_import import import_people
 from activities.sample_register import SAMPLES
-from domain.workdays import day_of, instant
+from domain.workdays import instant
 from drill.engine import Engine
 from drill.stack import DrillStack
 from ledger.accounts import Accounts
@@ -45,6 +45,8 @@ QUIET = (
     "--disable-sync",
 )
 PATIENCE = 15_000
+START = instant(date(2026, 3, 2), time(9))
+"""a Monday, in a year whose holidays are known to its end"""
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 
@@ -68,10 +70,6 @@ class Stage:
     @property
     def accounts(self) -> Accounts:
         return Accounts(self.ledger.pool)
-
-    @property
-    async def today(self) -> date:
-        return day_of(await self.ledger.clock() + self.desk.ahead)
 
     async def until(self, number: str, day: date, at: time = time(10)) -> None:
         """Let a case's time pass, timers and all, and the desk's with it."""
@@ -131,10 +129,10 @@ async def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> A
         assert stack.postgres is not None
         url = stack.postgres.url("drill", user=SERVICE_ROLE)
         settings = Settings(home=tmp_path_factory.mktemp("desk"), database_url=url, web_port=port)
-        async with Engine.running(stack.temporal, ledger, await ledger.clock()) as engine:
+        async with Engine.running(stack.temporal, ledger, START) as engine:
             edge = create_app(settings, engine.skipper.client, limits=ROOMY, passwords=Passwords(PasswordHasher(1, 64)))
             server = uvicorn.Server(
-                uvicorn.Config(edge, host="127.0.0.1", port=port, log_config=None, access_log=False)
+                uvicorn.Config(edge, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1)
             )
             server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
             app: FastAPI = edge.app  # type: ignore[assignment]
@@ -142,6 +140,7 @@ async def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> A
             async with asyncio.timeout(20):
                 while not server.started or app.state.desk._record is None:  # noqa: ASYNC110 -- uvicorn tells in no other way
                     await asyncio.sleep(0.02)
+            app.state.desk.ahead = -engine.shift
             yield Stage(f"http://127.0.0.1:{port}", app.state.desk, ledger, engine, browser)
             server.should_exit = True
             await serving

@@ -113,9 +113,11 @@ class Sheet:
         return f"{self.command}-{self.number}-{name}".replace(".", "-")
 
     def rows(self, one: Field) -> list[tuple[Field, ...]]:
-        """As many rows as were sent, and one more; three at first."""
+        """As many rows as were sent, and one more; three at first. A row that is still empty asks for nothing."""
         sent = rows(one, self.values)
-        return [row(one, number) for number in ([*sent, sent[-1] + 1] if sent else range(3))]
+        empty = [sent[-1] + 1] if sent else range(3)
+        asking = [row(one, number) for number in sent]
+        return asking + [tuple(replace(part, required=False) for part in row(one, number)) for number in empty]
 
     def again(self, wrong: Mapping[str, str], *, fresh: bool = False) -> "Sheet":
         """The same with what is wrong; `fresh`: what was answered was answered for ever, so it is another command now."""
