@@ -4,7 +4,8 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.people_import import import_people
 from activities.sample_register import SAMPLES
@@ -27,6 +30,7 @@ from stack.temporal import free_ports
 from tests.web.conftest import ROOMY, clock, running
 from web.app import create_app
 from web.desk import Desk
+from web.edge import Edge
 from web.identity import COOKIE
 from web.passwords import Passwords
 
@@ -131,16 +135,34 @@ async def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> A
         settings = Settings(home=tmp_path_factory.mktemp("desk"), database_url=url, web_port=port)
         async with Engine.running(stack.temporal, ledger, START) as engine:
             edge = create_app(settings, engine.skipper.client, limits=ROOMY, passwords=Passwords(PasswordHasher(1, 64)))
-            server = uvicorn.Server(
-                uvicorn.Config(edge, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1)
-            )
-            server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-            app: FastAPI = edge.app  # type: ignore[assignment]
-            serving = asyncio.create_task(server._serve())
-            async with asyncio.timeout(20):
-                while not server.started or app.state.desk._record is None:  # noqa: ASYNC110 -- uvicorn tells in no other way
-                    await asyncio.sleep(0.02)
-            app.state.desk.ahead = -engine.shift
-            yield Stage(f"http://127.0.0.1:{port}", app.state.desk, ledger, engine, browser)
-            server.should_exit = True
-            await serving
+            async with served(edge, port) as desk:
+                desk.ahead = -engine.shift
+                yield Stage(f"http://127.0.0.1:{port}", desk, ledger, engine, browser)
+
+
+@pytest.fixture
+async def without_clocks(stage: Stage) -> AsyncIterator[Stage]:
+    """The same desk where no Temporal answers: nobody listens at its address."""
+    port, nobody = free_ports(2)
+    client = await Client.connect(f"127.0.0.1:{nobody}", lazy=True, data_converter=pydantic_data_converter)
+    settings = stage.desk.settings.model_copy(update={"web_port": port})
+    async with served(create_app(settings, client, limits=ROOMY), port) as desk:
+        desk.ahead = stage.desk.ahead
+        yield replace(stage, url=f"http://127.0.0.1:{port}", desk=desk)
+
+
+@asynccontextmanager
+async def served(edge: Edge, port: int) -> AsyncIterator[Desk]:
+    """An application on a port, once it has reached its record."""
+    config = uvicorn.Config(
+        edge, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    app: FastAPI = edge.app  # type: ignore[assignment]
+    serving = asyncio.create_task(server._serve())
+    async with asyncio.timeout(20):
+        while not server.started or app.state.desk._record is None:  # noqa: ASYNC110 -- uvicorn tells in no other way
+            await asyncio.sleep(0.02)
+    yield app.state.desk
+    server.should_exit = True
+    await serving
