@@ -88,12 +88,12 @@ def _action(case: Case, name: str, turn: Turn | None = None) -> Action:
 
 def _waits(case: Case, holder: Holder, day: date, all_turns: Iterable[Turn], mine: Iterable[Turn]) -> tuple[str, ...]:
     """One line for each matter of others; and why it is not one's own where one might think so."""
-    own = {one.key for one in mine}
-    done = {(one.kind, one.ref) for one in mine}
+    told = {(one.kind, one.ref) for one in mine}
     said: dict[str, None] = {}
     for one in sorted(all_turns, key=lambda one: one.due_at):
-        if one.key in own or (one.kind, one.ref) in done:
+        if (one.kind, one.ref) in told:
             continue
+        told.add((one.kind, one.ref))  # who owes it comes before who only enters it
         matter = MATTERS.get(one.kind) or OBLIGATIONS[Owe(one.kind)]
         why = ""
         if holder.person is not None and holder.person in one.barred:

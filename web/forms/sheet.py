@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.case import Case
+from domain.wording import body, title
 from ledger.files import Files, sniffed
 from web.forms.fields import Field
 from web.forms.labels import verb
@@ -26,6 +27,8 @@ AT_ONCE = frozenset(
 )
 """what only adds a fact goes at once; all else waits for its ten seconds"""
 SECONDS = 10
+READ_FIRST = frozenset({"SignLetter", "HoldDraft", "ReturnDraft", "IssueLetter"})
+"""whose letter is shown in full"""
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 KINDS = {
     "image/jpeg": "照片",
@@ -79,6 +82,15 @@ class Sheet:
     def draft(self) -> str:
         """Under which name the browser keeps what was typed."""
         return f"{self.command}-{self.number or 'new'}"
+
+    @property
+    def papers(self) -> list[tuple[str, list[str]]]:
+        """文书全文 as it stands, before one signs it or sends it back."""
+        if self.case is None or self.command not in READ_FIRST:
+            return []
+        offered = next((one.choices for one in self.fields if one.kind == "letter"), ())
+        letters = [letter for value, _ in offered if (letter := self.case.letter(value))]
+        return [(title(self.case, one), body(self.case, one, "", one.drafted_on).splitlines()) for one in letters]
 
     @property
     def sends_files(self) -> bool:
