@@ -182,7 +182,7 @@ class _Verification:
             if isinstance(found, Bad):
                 self.verified.bad.append(found)
                 return
-            if naming(type(found[1])):
+            if self.files is not None and naming(type(found[1])):
                 self._names(walk, found[0], files_of(found[1]))
             yield found
 

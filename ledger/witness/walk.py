@@ -48,29 +48,29 @@ class Walk:
 
         One loop with nothing called that need not be: every event of the record passes here.
         """
-        head, name, before = self.head, self._name, self.version
-        for row in rows:
+        head, name, before, last = self.head, self._name, self.version, self.leaf
+        for at_row, row in enumerate(rows):
             _, version, type_, shape, edition, at, recorded_at, by, command_id, body, alg, prev_hash, kept, leaf = row
-            if version != before + 1:
-                return self._bad(version, "VERSION_GAP", leaf)
+            before += 1
+            if version != before:
+                return self._bad(rows[:at_row], version, "VERSION_GAP", leaf)
             if prev_hash != head:
-                return self._bad(version, "PREV_HASH", leaf)
+                return self._bad(rows[:at_row], version, "PREV_HASH", leaf)
             if alg != ALG:
-                return self._bad(version, "ALG", leaf, alg)
+                return self._bad(rows[:at_row], version, "ALG", leaf, alg)
             head = sealed(
                 prev_hash, name, version, kind(type_, shape, edition), at + POSTGRES_EPOCH,
                 recorded_at + POSTGRES_EPOCH, netstring(by), command_id, body,
             )  # fmt: skip
             if head != kept:
-                return self._bad(version, "HASH", leaf)
-            self.numbered = leaf is not None
+                return self._bad(rows[:at_row], version, "HASH", leaf)
             if leaf is not None:
-                if leaf <= self.leaf:
-                    return self._bad(version, "LEAF_ORDER", leaf)
-                self.leaf = leaf
-            self.head, self.version = head, version
-            before = version
-            self.rows.append(row)
+                if leaf <= last:
+                    return self._bad(rows[:at_row], version, "LEAF_ORDER", leaf)
+                last = leaf
+        self.rows += rows
+        self.head, self.version, self.leaf = head, before, last
+        self.numbered = rows[-1][13] is not None
         return None
 
     def understand(self) -> Iterator[tuple[asyncpg.Record, Event] | Bad]:
@@ -88,7 +88,7 @@ class Walk:
                 else:
                     event = own.OWN[type_].model_validate_json(body)
             except (KeyError, ValueError, TypeError, AttributeError) as error:
-                yield self._bad(version, "UNREADABLE", row[13], type(error).__name__)
+                yield self._bad((), version, "UNREADABLE", row[13], type(error).__name__)
                 return
             yield row, event
 
@@ -96,8 +96,11 @@ class Walk:
         """What the events fold to; None for the stream that is no case's."""
         return self._fold.done()
 
-    def _bad(self, version: int, reason: str, leaf: int | None, detail: str = "") -> Bad:
+    def _bad(
+        self, before: Sequence[asyncpg.Record], version: int, reason: str, leaf: int | None, detail: str = ""
+    ) -> Bad:
         self.broken = True
+        self.rows += before
         return Bad(self.stream, version, reason, detail, leaf)
 
 
@@ -123,5 +126,5 @@ def may_name(type_: str) -> bool:
 
 @cache
 def naming(of: type[Event]) -> tuple[str, ...]:
-    """The fields in which events of this type name files; most have none."""
-    return tuple(name for name in NAMES_FILES if name in of.model_fields)
+    """The fields in which events of this type name files; most have none. A frozen report's digest is of no file."""
+    return () if of in own.OWN.values() else tuple(name for name in NAMES_FILES if name in of.model_fields)
