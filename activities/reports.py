@@ -6,7 +6,9 @@ from domain.figures.counts import MONTHLY, Filter, Frame, frame
 from domain.figures.instants import read_instant
 from domain.figures.monthly import monthly_report
 from domain.figures.report import Report, figures_report, ranking_report
+from ledger.pool import Connection, Pool
 from ledger.questions.figures import clock, figures, office_names
+from ledger.sql import sql
 from ledger.store import Ledger
 from ledger.views.following import catch_up
 from ledger.views.states import States
@@ -36,26 +38,44 @@ def instants(at: str | None, known_at: str | None, now: datetime) -> tuple[datet
     return (known if at is None else read_instant(at, now)), known
 
 
-async def figures_of(ledger: Ledger, when: Frame, by: tuple[str, ...], where: Filter, *, now: bool = False) -> Report:
-    """统计."""
-    parked = await up_to_date(ledger)
-    groups = await figures(ledger.pool, when, by=by, where=where, now=now)
-    called = await office_names(ledger.pool)
+async def figures_of(
+    ledger: Ledger,
+    when: Frame,
+    by: tuple[str, ...],
+    where: Filter,
+    *,
+    now: bool = False,
+    seen: Connection | None = None,
+) -> Report:
+    """统计; `seen`: of what the holder of a credential may see, the views having been brought up to date."""
+    pool, parked = await _counted_on(ledger, seen)
+    groups = await figures(pool, when, by=by, where=where, now=now)
+    called = await office_names(pool)
     return figures_report(groups, when, by, where, called).model_copy(update={"left_out": parked})
 
 
-async def ranking_of(ledger: Ledger, when: Frame, by: str, order: str, where: Filter, *, now: bool = False) -> Report:
-    """晾晒."""
-    parked = await up_to_date(ledger)
-    groups = await figures(ledger.pool, when, by=(by,), where=where, now=now)
-    called = await office_names(ledger.pool)
+async def ranking_of(
+    ledger: Ledger,
+    when: Frame,
+    by: str,
+    order: str,
+    where: Filter,
+    *,
+    now: bool = False,
+    seen: Connection | None = None,
+) -> Report:
+    """晾晒; `seen` as above."""
+    pool, parked = await _counted_on(ledger, seen)
+    groups = await figures(pool, when, by=(by,), where=where, now=now)
+    called = await office_names(pool)
     return ranking_report(groups, when, by, order, where, called).model_copy(update={"left_out": parked})
 
 
-async def monthly_of(ledger: Ledger, when: Frame, where: Filter, *, now: bool = False) -> Report:
-    """月报表."""
-    parked = await up_to_date(ledger)
-    pool = ledger.pool
+async def monthly_of(
+    ledger: Ledger, when: Frame, where: Filter, *, now: bool = False, seen: Connection | None = None
+) -> Report:
+    """月报表; `seen` as above."""
+    pool, parked = await _counted_on(ledger, seen)
     groups = await figures(pool, when, by=("industry", "level"), where=where, counts=ADDING, now=now)
     units = await figures(pool, when, by=("industry",), where=where, counts=UNITS, now=now)
     whole = await figures(pool, when, where=where, counts=UNITS, now=now)
@@ -70,12 +90,19 @@ async def monthly_of(ledger: Ledger, when: Frame, where: Filter, *, now: bool = 
     return report.model_copy(update={"left_out": parked})
 
 
-async def again(ledger: Ledger, report: Report, known_at: datetime) -> Report:
+async def again(ledger: Ledger, report: Report, known_at: datetime, seen: Connection | None = None) -> Report:
     """The same report of the same instant and period, as known at another instant."""
     when = frame(report.at, known_at, since=report.since, until=report.until, baseline=report.baseline)
     where = report.asked
     if report.kind == "monthly":
-        return await monthly_of(ledger, when, where)
+        return await monthly_of(ledger, when, where, seen=seen)
     if report.kind == "ranking":
-        return await ranking_of(ledger, when, report.by[0], report.order, where)
-    return await figures_of(ledger, when, report.by, where)
+        return await ranking_of(ledger, when, report.by[0], report.order, where, seen=seen)
+    return await figures_of(ledger, when, report.by, where, seen=seen)
+
+
+async def _counted_on(ledger: Ledger, seen: Connection | None) -> tuple[Pool | Connection, int]:
+    """Where to count, and how many cases are in no figure."""
+    if seen is None:
+        return ledger.pool, await up_to_date(ledger)
+    return seen, await seen.fetchval(sql("parked_in"), States.name)

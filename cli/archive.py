@@ -10,7 +10,6 @@ import asyncpg
 import typer
 
 from cli.output import Format, OutputOption, emit, fail, finish, run
-from cli.verify import bad_of
 from ledger.backup import Manifest, backup
 from ledger.errors import GONE, LedgerMissing
 from ledger.files import Files
@@ -140,7 +139,7 @@ def restore_(
             "events": verified.events,
             "cases": verified.cases,
             "files": len(manifest.files),
-            "first_bad": bad_of(verified.bad),
+            "first_bad": verified.bad[0].told() if verified.bad else None,
             "vouched": verified.vouched,
             "public_keys": manifest.public_keys,
         },

@@ -13,15 +13,8 @@ from cli.output import Format, OutputOption, emit, misused, run
 from cli.reader import NOBODY_NAMED, PurposeOption, ReaderOption, reading
 from domain.figures.instants import local
 from domain.workdays import instant
-from ledger.access import Access, accesses, names_read
+from ledger.access import TITLES, Access, accesses, names_read
 from ledger.store import number_of
-
-TITLES = {
-    "case show": "查看案件", "case trail": "查看案件记录", "case export": "导出案卷", "people show": "查看人员",
-    "audit access": "查看查阅记录", "audit search": "检索", "audit why": "问因", "audit as-of": "时点查询", "audit diff": "比较",
-    "report": "报表",
-}  # fmt: skip
-"""命令 in Chinese; what is not here shows as itself"""
 
 
 def register(app: typer.Typer) -> None:

@@ -1,9 +1,9 @@
 """`duban ledger verify`: is the record what it was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ from ledger.witness.checkpoints import folders_of, keys_of
 from ledger.witness.keys import KeyUnusable
 from ledger.witness.note import Public
 from ledger.witness.places import Folder, read_note
-from ledger.witness.verified import Bad, Testimony, Verified, Witness
+from ledger.witness.verified import Testimony, Verified, Witness
 from ledger.witness.verify import verify
 
 MOST_TOLD = 10
@@ -87,44 +87,9 @@ def verify_(
         fail("LEDGER_MISSING", "数据库里还没有账。")
     except KeyUnusable as error:
         fail("KEY_UNUSABLE", f"签名密钥用不了：{error}。可用 --key 指明公钥。")
-    emit(told(verified), "\n".join(_lines(verified)), output=output)
+    emit(verified.told(), "\n".join(_lines(verified)), output=output)
     if not verified.ok:
         finish(1)
-
-
-def told(verified: Verified) -> dict[str, Any]:
-    """For programs."""
-    return {
-        "ok": verified.ok,
-        "events": verified.events,
-        "cases": verified.cases,
-        "files": verified.files,
-        "numbered": verified.leaves,
-        "root": verified.root.hex(),
-        "vouched": verified.vouched,
-        "limits": verified.limits,
-        "first_bad": bad_of(verified.bad),
-        "bad": len(verified.bad),
-        "checkpoints": [
-            {"source": one.source, "code": one.code, "size": one.size, "at": one.at, "sentence": one.sentence}
-            for one in verified.testimonies
-        ],
-    }
-
-
-def bad_of(found: Sequence[Bad]) -> dict[str, Any] | None:
-    """The first of them, for programs."""
-    if not found:
-        return None
-    first = found[0]
-    return {
-        "stream": first.stream,
-        "version": first.version,
-        "leaf": first.leaf,
-        "since": first.since,
-        "reason": first.reason,
-        "sentence": first.sentence,
-    }
 
 
 def _lines(verified: Verified) -> Iterable[str]:

@@ -12,8 +12,18 @@ import orjson
 
 from domain.people import Person
 from ledger import people
-from ledger.pool import LONG, Pool
+from ledger.pool import LONG, Connection, Pool
 from ledger.sql import sql
+
+TITLES = {
+    "case show": "查看案件", "case trail": "查看案件记录", "case export": "导出案卷", "people show": "查看人员",
+    "audit access": "查看查阅记录", "audit search": "检索", "audit why": "问因", "audit as-of": "时点查询", "audit diff": "比较",
+    "report": "报表", "web case": "网页查看案件", "web people": "网页查看案卷人员", "web file": "网页查看材料",
+    "web form": "网页办理表单", "web export": "网页导出台账", "web handover": "网页交接", "web accounts": "网页管理账户",
+    "web audit search": "网页检索", "web audit as-of": "网页时点查询", "web audit diff": "网页比较", "web audit why": "网页问因",
+    "web audit access": "网页查看查阅记录", "web audit verify": "网页核验", "web report": "网页报表",
+}  # fmt: skip
+"""做了什么 in Chinese; what is not here shows as itself"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ async def person_read(pool: Pool, person_id: str, reading: Reading) -> Person | 
 
 
 async def accesses(
-    pool: Pool,
+    pool: Pool | Connection,
     *,
     by: str | None = None,
     what: str | None = None,

@@ -11,7 +11,7 @@ from starlette.types import Scope
 from temporalio.client import Client
 
 from settings import Settings
-from web.api import cases, changes, evidence, figures, imports, keeping, me, overview, turn
+from web.api import audit, auditing, cases, changes, evidence, figures, imports, keeping, me, overview, turn
 from web.api.commands import add_commands
 from web.api.openapi import describes_itself
 from web.desk import Desk
@@ -69,7 +69,7 @@ def create_app(
     app.include_router(me.router)
     app.include_router(cases.router)
     add_commands(app)
-    for room in (imports, evidence, changes, overview, figures, turn, keeping):
+    for room in (imports, evidence, changes, overview, figures, audit, auditing, turn, keeping):
         app.include_router(room.router)
     for room in PAGES:
         app.include_router(room.router)

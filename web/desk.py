@@ -24,7 +24,7 @@ from ledger.store import Ledger
 from settings import Settings
 from web.batches import Batches
 from web.edge import Buckets, Limits
-from web.jobs import Imports
+from web.jobs import Imports, Verifying
 from web.oidc import Oidc
 from web.passwords import Passwords
 from web.problems import Refused
@@ -72,11 +72,12 @@ class Desk:
         self.closing = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.imports = Imports()
-        self.oidc = Oidc(self.settings, self.address) if self.settings.oidc_issuer else None
-        """统一身份登录, where a government has it"""
         self.batches = Batches()
         self.uploads = Uploads()
         self.exporting = asyncio.Semaphore(EXPORTS)
+        self.oidc = Oidc(self.settings, self.address) if self.settings.oidc_issuer else None
+        """统一身份登录, where a government has it"""
+        self.verifying = Verifying()
         self._record: Record | None = None
         self._met = False
         self.clocks_away = False

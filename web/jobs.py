@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel
@@ -71,3 +72,18 @@ class Imports:
         if state is None or whose != account:
             raise Refusal("IMPORT_UNKNOWN", "没有这次导入，或服务重启过。再导入一次即知结果，不会重复立案。")
         return state
+
+
+@dataclass
+class Verifying:
+    """进行中的核验 of one process."""
+
+    task: asyncio.Task[None] | None = None
+    done: int = 0
+    of: int = 0
+    started_at: datetime | None = None
+    failed: str = ""
+
+    @property
+    def running(self) -> bool:
+        return self.task is not None and not self.task.done()

@@ -52,7 +52,7 @@ async def freeze(pool: Pool, report: Report, *, by: str, edition: str, now: date
     raise AssertionError
 
 
-async def frozen(pool: Pool, kind: Kind | None = None) -> list[Frozen]:
+async def frozen(pool: Pool | Connection, kind: Kind | None = None) -> list[Frozen]:
     """All of them, latest first."""
     return [Frozen(**one) for one in await pool.fetch(sql("reports"), kind)]
 

@@ -193,7 +193,7 @@ async def alarm(pool: Pool, reason: str) -> None:
     await pool.execute(sql("place_failed"), SIGNING, reason)
 
 
-async def standing(pool: Pool) -> list[Placed]:
+async def standing(pool: Pool | Connection) -> list[Placed]:
     """How the signing and the places stand, without trying them. One that is no longer set is no longer tried."""
     return [
         Placed(one["place"], one["failed_at"] is None, one["failure"] or "", one["failed_at"] or one["reached_at"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 REASONS = {
     "GENESIS": "缺少启用事件",
@@ -65,6 +66,17 @@ class Bad:
         """In Chinese."""
         said = REASONS[self.reason]
         return f"{said}（{self.detail}）" if self.detail else said
+
+    def told(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "stream": self.stream,
+            "version": self.version,
+            "leaf": self.leaf,
+            "since": self.since,
+            "reason": self.reason,
+            "sentence": self.sentence,
+        }
 
     @property
     def where(self) -> str:
@@ -155,6 +167,27 @@ class Verified:
                 + "检查点都存在本机，防不住同时掌握数据库与本机的人；请另存一份到别处，核验时用 --checkpoint 给出。"
             )
         return told + "不能排除其中被截去或改写。" if after else ""
+
+    def told(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "ok": self.ok,
+            "events": self.events,
+            "cases": self.cases,
+            "unchanged": self.unchanged,
+            "since": self.since,
+            "files": self.files,
+            "numbered": self.leaves,
+            "root": self.root.hex(),
+            "vouched": self.vouched,
+            "limits": self.limits,
+            "first_bad": self.bad[0].told() if self.bad else None,
+            "bad": len(self.bad),
+            "checkpoints": [
+                {"source": one.source, "code": one.code, "size": one.size, "at": one.at, "sentence": one.sentence}
+                for one in self.testimonies
+            ],
+        }
 
     def settle(self) -> None:
         """Bring what was found into the record's own order: what is not numbered comes last."""

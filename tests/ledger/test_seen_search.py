@@ -102,8 +102,9 @@ async def pages(one: Seen, question: Question, limit: int) -> list[tuple[str, in
             try:
                 page: Page = await search(connection, question, limit=limit, after=after, seen=True)
             except Refusal as refused:  # a letter that is not to be seen is none
-                assert (refused.code, question.letter != "") == ("LETTER_UNKNOWN", True)
-                return []
+                if refused.code == "LETTER_UNKNOWN":
+                    return []
+                raise
         found += [(each.number, each.recorded.version) for each in page.found]
         after = page.after
         if after is None:
@@ -128,7 +129,7 @@ async def test_search_finds_what_is_seen_and_nothing_else(peopled: tuple[Ledger,
 async def test_a_case_that_moved_is_seen_where_it_is_today_and_from_its_first_day(
     peopled: tuple[Ledger, dict[str, Seen]],
 ) -> None:
-    ledger, seen = peopled
+    _, seen = peopled
     told_ = {
         person: await pages(seen[person], Question(cases=("2026-000002",)), 50) for person in ("p-o-town", "p-o-river")
     }

@@ -5,10 +5,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from activities.reports import figures_of
 from domain.events import EvidenceAdded, ReinspectionPassed
+from domain.figures.counts import Filter, frame
 from ledger.files import Files
 from ledger.migrate import migrate, open_ledger
+from ledger.questions.reports import freeze
 from ledger.store import Ledger
+from ledger.views.current import current
 from ledger.witness.verify import verify
 from tests.conftest import Databases
 from tests.ledger.lives import AT, EDITION, append, asked, opening, reported
@@ -37,6 +41,15 @@ async def tamper(owner: str, *statements: str) -> None:
     for statement in statements:
         await connection.execute(statement)
     await connection.close()
+
+
+async def test_the_digest_of_a_frozen_report_names_no_file(ledger: Ledger, recorded: str, tmp_path: Path) -> None:
+    await current(ledger.pool)
+    now = await ledger.clock()
+    report = await figures_of(ledger, frame(now, now), (), Filter(), now=True)
+    await freeze(ledger.pool, report, by="p-office", edition=EDITION, now=now)
+    verified = await verify(recorded, files=Files(tmp_path))
+    assert (verified.bad, verified.files) == ([], 0)
 
 
 async def test_a_sound_record_verifies(recorded: str, service: str) -> None:
