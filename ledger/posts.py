@@ -13,11 +13,12 @@ import orjson
 from domain.delegation import delegated, handed_over, revoked
 from domain.people import Appointment, Office
 from domain.refusals import Refusal
-from domain.workdays import day_of
+from domain.workdays import bundled_calendar, day_of
 from ledger.people import appointment_id
 from ledger.pool import LONG, Connection, Pool
 from ledger.sql import sql
 
+_LAST = chr(0x10FFFF)
 BY_ID = "update appointments set body = $2::jsonb where id = $1"
 
 
@@ -136,7 +137,8 @@ async def load_of(connection: Pool | Connection, office: Office | None, today: d
     """移交事项: what is open in an office's jurisdiction and industries, counted."""
     if office is None:
         return {}
-    told = (office.jurisdiction, list(office.industries), today)
+    lapsed = bundled_calendar().add(today, -1)  # a T on a rest day runs out with the next workday
+    told = (office.jurisdiction, office.jurisdiction + _LAST, list(office.industries), lapsed, today)
     return dict(await connection.fetchrow(sql("post_load"), *told, timeout=LONG) or {})
 
 

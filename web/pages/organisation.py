@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 Asked = Annotated[str, Query(max_length=200)]
 PAGE = 50
+OF_ONE_OFFICE = (Role.REGULATOR, Role.APPROVER, Role.LEGAL)
 
 
 @router.get("/organisation")
@@ -94,12 +95,14 @@ async def one_case(looking: Reading, number: str, day: Asked = "") -> Response:
     async with looking.seen.snapshot() as connection:
         held = (await posts.posts(connection, at=[*offices, case.entity])).values()
     groups = answering(case, held, offices, on)
+    near, far = _near_and_far(groups, case.office)
     everybody = [one for ones in groups.values() for one in ones]
     return looking.page(
         "organisation_case.html",
         422 if wrong else 200,
         case=case,
-        groups=groups,
+        groups=near,
+        others=far,
         names=await _names(looking, everybody, case.office, subject=number),
         on=on,
         wrong=wrong,
@@ -163,6 +166,19 @@ def _day(looking: Visitor, typed: str) -> tuple[date, str]:
         return looking.today, "日期请写成 2026-12-01 这样；下面按今天显示。"
 
 
+def _near_and_far(
+    groups: dict[Role, list[Appointment]], office: str | None
+) -> tuple[dict[Role, list[Appointment]], dict[Role, list[Appointment]]]:
+    """Of the roles in which one office handles a case, its people, and who else might have; of the others everybody."""
+    near, far = dict(groups), {}
+    for role in OF_ONE_OFFICE:
+        ones = groups.get(role, [])
+        if own := [one for one in ones if one.at == office]:
+            near[role] = own
+            far[role] = [one for one in ones if one.at != office]
+    return near, {role: ones for role, ones in far.items() if ones}
+
+
 def _by_place(held: Iterable[Appointment]) -> dict[str, list[Appointment]]:
     found: dict[str, list[Appointment]] = {}
     for one in sorted(held, key=_rank):
@@ -170,8 +186,9 @@ def _by_place(held: Iterable[Appointment]) -> dict[str, list[Appointment]]:
     return found
 
 
-def _rank(one: Appointment) -> tuple[bool, bool, str, str]:
-    return not one.head, bool(one.acting_for), one.role.value, one.person
+def _rank(one: Appointment) -> tuple[int, str, str]:
+    """The head, who stands in for him, everybody else."""
+    return 0 if one.head else 1 if one.acting_for else 2, one.role.value, one.person
 
 
 def _since(one: Appointment) -> tuple[date, date]:
