@@ -67,7 +67,7 @@ class Limits:
     """a form of the desk, with the photos of a telephone"""
     at_work: int = 64
     """commands being carried out at once; more are sent away early (G16)"""
-    streams: int = 4
+    streams: int = 12
     """of changes, for one account"""
 
 

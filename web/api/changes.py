@@ -64,7 +64,7 @@ async def list_changes(
         return Response(told.model_dump_json(), media_type="application/json")
     if desk.streams[holder.account] >= desk.limits.streams:
         raise Refused("TOO_MANY", "这个账户打开的变动流太多。", retry_after=10)
-    return StreamingResponse(_stream(desk, holder, after), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})
+    return StreamingResponse(_stream(request, desk, holder, after), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})
 
 
 async def _page(desk: Desk, holder: Holder, after: int) -> Changes:
@@ -73,7 +73,7 @@ async def _page(desk: Desk, holder: Holder, after: int) -> Changes:
     return Changes(items=[_line(one) for one in found], after=after, more=after < leaves)
 
 
-async def _stream(desk: Desk, holder: Holder, after: int) -> AsyncIterator[str]:
+async def _stream(request: Request, desk: Desk, holder: Holder, after: int) -> AsyncIterator[str]:
     desk.streams[holder.account] += 1
     try:
         yield f"retry: 3000\nid: {after}\n\n"
@@ -89,7 +89,8 @@ async def _stream(desk: Desk, holder: Holder, after: int) -> AsyncIterator[str]:
             elif look % HEARTBEAT_LOOKS == 0:
                 yield ": 在\n\n"
             after = page.after
-            if not page.more and await _closing(desk):
+            # who has gone is noticed at once: his next page opens a stream of its own
+            if await request.is_disconnected() or (not page.more and await _closing(desk)):
                 return
     finally:
         desk.streams[holder.account] -= 1

@@ -128,6 +128,9 @@
     } else if (!source) {
       source = new EventSource("/api/v1/changes");
       source.addEventListener("change", () => { soon = soon || setTimeout(refresh, 1000); });
+      source.addEventListener("error", () => {  // refused, and the browser has given up: asked again by and by
+        if (source && source.readyState === EventSource.CLOSED) { source = null; setTimeout(follow, 15000); }
+      });
     }
   };
   document.addEventListener("visibilitychange", () => {
