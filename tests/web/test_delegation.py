@@ -64,6 +64,33 @@ async def test_a_head_names_a_delegate_and_takes_it_back(running: Running) -> No
     assert [tuple(one) for one in log] == [(HEAD, "added"), (HEAD, "changed")]
 
 
+async def test_a_delegate_signs_as_himself_for_the_head(running: Running) -> None:
+    today = await today_of(running)
+    leader, deputy = "p-wu", "p-tang"
+    told = {"grounds": "mass_casualty_risk", "note": "人员密集"}
+    async with running.asking("commission_office") as office:
+        for one in (await running.told("commission_office", "/api/v1/cases", open=True, limit=100))["items"]:
+            place = f"/api/v1/cases/{one['case']}/commands"
+            jumped = await office.post(f"{place}/Jump", json=told, headers={"Idempotency-Key": f"jump-{one['case']}"})
+            if jumped.status_code == 200:
+                break
+    assert jumped.status_code == 200, jumped.text
+    letters = (await running.told("commission_office", f"/api/v1/cases/{one['case']}"))["case"]["letters"]
+    letter = {"letter": letters[-1]["id"]}
+    asked = {
+        "post": f"{leader}/commission_leader/o-commission/", "to": deputy, "since": str(today), "until": str(today),
+    }  # fmt: skip
+    async with signed_in(running, leader) as away, signed_in(running, deputy) as here:
+        early = await here.post(f"{place}/SignLetter", json=letter, headers={"Idempotency-Key": "delegated-early"})
+        assert early.json()["code"] == "NOT_SIGNATORY"
+        assert (await away.post("/account/delegation", data=asked)).status_code == 303
+        signed = await here.post(f"{place}/SignLetter", json=letter, headers={"Idempotency-Key": "delegated-sign"})
+        assert signed.status_code == 200, signed.text
+    trail = (await running.told("commission_office", f"/api/v1/cases/{one['case']}/trail"))["items"]
+    (event,) = [each for each in trail if each["type"] == "LetterSigned"]
+    assert (event["by"], event["body"]["acting_for"]) == (deputy, leader)
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
