@@ -21,6 +21,23 @@ CREATE DOMAIN public.sha256_hash AS bytea
 CREATE DOMAIN public.stream_name AS text COLLATE pg_catalog."C"
 	CONSTRAINT stream_name_check CHECK (((VALUE = 'ledger'::text) OR ((VALUE ~~ 'case-____-______%'::text) AND (translate(VALUE, '0123456789'::text, ''::text) = 'case--'::text))));
 
+CREATE FUNCTION public.batches_found(sight text, posts jsonb, role text, most integer) RETURNS TABLE(batch text, cases bigint, due_on date)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query execute format(
+        'select c.batch, count(*), min(c.due_on) from public.turns c where c.kind = ''start_supervision'' and c.role = %L'
+        || ' and %s and (%s) group by c.batch order by min(c.due_on), c.batch limit %s', role, sight,
+        (select post_areas(coalesce(jsonb_agg(p), '[]')) from jsonb_array_elements(posts) p where p ->> 'role' = role), most);
+end $$;
+
+CREATE FUNCTION public.batches_to_start(posts jsonb, role text, most integer) RETURNS TABLE(batch text, cases bigint, due_on date)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select * from batches_found('true', posts, role, most) $$;
+
 CREATE FUNCTION public.case_condition(wanted jsonb, sight text, OUT condition text, OUT few text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public'
@@ -267,6 +284,89 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.letter_condition(sight text, wanted jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select concat_ws(' and ', sight,
+    'c.waits <> '''' and c.waits = ' || quote_literal(wanted ->> 'waits'),
+    case when (wanted ->> 'sent')::boolean then 'c."to" = ''entity'' and c.issued_on is not null' end,
+    'c.kind = ' || quote_literal(wanted ->> 'kind'),
+    'c.office = ' || quote_literal(wanted ->> 'office'),
+    'position(' || quote_literal(wanted ->> 'unit') || ' in c.unit) > 0',
+    'c.drafted_on >= ' || quote_literal(wanted ->> 'since') || '::date',
+    'c.drafted_on <= ' || quote_literal(wanted ->> 'until') || '::date',
+    'c.called <> '''' and c.called >= ' || quote_literal(wanted ->> 'called')
+        || ' and c.called < ' || quote_literal((wanted ->> 'called') || chr(1114111)))
+$$;
+
+CREATE FUNCTION public.letters_counted(sight text, wanted jsonb, most integer) RETURNS TABLE(waits text, many bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+declare
+    condition constant text := letter_condition(sight, wanted - 'waits');
+begin
+    return query execute format('select c.waits, count(*) from public.case_letters c where c.waits <> '''' and %s group by 1'
+        || ' union all select '''', count(*) from (select from public.case_letters c where %s limit $1) f', condition, condition)
+        using most;
+end $_$;
+
+CREATE TABLE public.case_letters (
+    number text NOT NULL COLLATE pg_catalog."C",
+    place smallint NOT NULL,
+    letter text NOT NULL,
+    kind text NOT NULL,
+    "to" text NOT NULL,
+    rung smallint,
+    status text NOT NULL,
+    held boolean NOT NULL,
+    waits text NOT NULL COLLATE pg_catalog."C",
+    signed_by text NOT NULL,
+    called text NOT NULL COLLATE pg_catalog."C",
+    since date NOT NULL,
+    due_on date,
+    drafted_on date NOT NULL,
+    signed_on date,
+    issued_on date,
+    served_on date,
+    answered_on date,
+    ended_on date,
+    unit text NOT NULL,
+    entity text NOT NULL COLLATE pg_catalog."C",
+    region text NOT NULL,
+    industry text NOT NULL,
+    office text NOT NULL
+);
+
+CREATE FUNCTION public.letters_found(sight text, wanted jsonb, after_day date, after_number text, after_place integer, most integer) RETURNS SETOF public.case_letters
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+declare
+    condition text := letter_condition(sight, wanted);
+    way text := case when wanted ? 'waits' then 'c.since, c.number, c.place' else 'c.drafted_on desc, c.number desc, c.place desc' end;
+begin
+    if after_day is not null then
+        condition := format('%s and (c.%I, c.number, c.place) %s (%L::date, %L, %s)', condition,
+            case when wanted ? 'waits' then 'since' else 'drafted_on' end, case when wanted ? 'waits' then '>' else '<' end,
+            after_day, after_number, after_place);
+    end if;
+    return query execute format('select c.* from public.case_letters c where %s order by %s limit $1', condition, way) using most;
+end $_$;
+
+CREATE FUNCTION public.letters_listed(wanted jsonb, after_day date, after_number text, after_place integer, most integer) RETURNS SETOF public.case_letters
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select * from letters_found('true', wanted, after_day, after_number, after_place, most) $$;
+
+CREATE FUNCTION public.letters_many(wanted jsonb, most integer) RETURNS TABLE(waits text, many bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select * from letters_counted('true', wanted, most) $$;
+
 CREATE FUNCTION public.log_change_of_people() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -298,6 +398,42 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.next_found(sight text, after timestamp with time zone) RETURNS TABLE(number text, unit text, due_at timestamp with time zone, due_label text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+begin
+    return query execute format('select c.number::text, c.unit, c.due_at, c.due_label from public.cases c where c.open'
+        || ' and c.due_at >= $1 and %s order by c.due_at, c.number limit 1', sight) using after;
+end $_$;
+
+CREATE FUNCTION public.next_to_come(after timestamp with time zone) RETURNS TABLE(number text, unit text, due_at timestamp with time zone, due_label text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$ select * from next_found('true', after) $$;
+
+CREATE FUNCTION public.post_areas(posts jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return (select post_condition(coalesce(jsonb_agg(p || '{"head": true}'), '[]')) from jsonb_array_elements(posts) p);
+end $$;
+
+CREATE FUNCTION public.post_condition(posts jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select coalesce(string_agg(
+    case when p.entity is not null then format('c.entity = %L', p.entity)
+         else format('((c.region = '''' or starts_with(c.region, %L)) and %s)', p.jurisdiction,
+                     case when p.industries = '{}' then 'true'
+                          else format('(c.industry = '''' or c.industry = any (%L::text[]))', p.industries) end)
+    end || case when p.head then '' when p.acting then ' and (not c.head or c.kind = ''sign'')' else ' and not c.head' end,
+    ' or '), 'false')
+  from jsonb_to_recordset(posts)
+    as p (head boolean, acting boolean, entity text, jurisdiction text, industries text[]) $$;
+
 CREATE FUNCTION public.refuse_rewriting() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -315,6 +451,93 @@ begin
     return sha256((select g.hash from public.events g where g.stream = 'ledger' and g.version = 1)
                   || convert_to(stream, 'UTF8'));
 end $$;
+
+CREATE TABLE public.turns (
+    number text NOT NULL COLLATE pg_catalog."C",
+    place smallint NOT NULL,
+    kind text NOT NULL,
+    ref text NOT NULL,
+    role text NOT NULL COLLATE pg_catalog."C",
+    head boolean NOT NULL,
+    owed_by text NOT NULL COLLATE pg_catalog."C",
+    since date NOT NULL,
+    due_on date NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    step smallint NOT NULL,
+    lapsed boolean NOT NULL,
+    runs boolean NOT NULL,
+    awaited boolean NOT NULL,
+    stands text NOT NULL COLLATE pg_catalog."C",
+    passed text[] NOT NULL,
+    barred text[] NOT NULL,
+    unit text NOT NULL,
+    entity text NOT NULL COLLATE pg_catalog."C",
+    region text NOT NULL,
+    industry text NOT NULL,
+    office text NOT NULL,
+    batch text NOT NULL COLLATE pg_catalog."C"
+);
+
+CREATE FUNCTION public.turns_found(sight text, list text, posts jsonb, person text, until timestamp with time zone, after_due timestamp with time zone, after_number text, after_place integer, most integer) RETURNS SETOF public.turns
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    SET enable_sort TO 'off'
+    AS $_$
+declare
+    names constant text[] := array(select distinct jsonb_array_elements_text(p -> 'names') from jsonb_array_elements(posts) p);
+    offices constant jsonb := coalesce((select jsonb_agg(p) from jsonb_array_elements(posts) p where p ->> 'entity' is null), '[]');
+    page text := 'c.runs and ' || sight;
+    doors text[];
+begin
+    if until is not null then page := page || format(' and c.due_at <= %L::timestamptz', until); end if;
+    if after_due is not null then
+        page := page || format(' and (c.due_at, c.number, c.place) > (%L::timestamptz, %L, %s)', after_due, after_number, after_place);
+    end if;
+    if list = 'mine' then
+        if person is not null then page := page || format(' and not (%L = any (c.barred))', person); end if;
+        doors := array(
+            select format('c.role = %L and c.kind <> ''start_supervision'' and (%s)', p ->> 'role', post_condition(jsonb_agg(p)))
+              from jsonb_array_elements(offices) p group by p ->> 'role'
+            union all
+            select format('c.role = ''entity'' and (%s)', post_condition(jsonb_agg(p)))
+              from jsonb_array_elements(posts) p where p ->> 'entity' is not null group by p ->> 'entity');
+    elsif list = 'unanswered' and offices <> '[]' then
+        doors := array[format('c.awaited and (%s)', post_areas(offices))];
+    elsif list = 'unanswered' then
+        doors := array(select format('c.role = ''entity'' and c.awaited and c.entity = %L', p ->> 'entity')
+                         from jsonb_array_elements(posts) p);
+    elsif list = 'risen' then
+        doors := array(
+            select format('c.stands <> '''' and c.stands = %L and (%s)', n.name, post_areas(jsonb_agg(p)))
+              from unnest(names) as n (name) join jsonb_array_elements(offices) p on p -> 'names' ? n.name
+             group by n.name);
+    elsif list = 'bypassed' then  -- a lapse goes past who owed it and the head of his office; past 安委办 goes anybody's
+        doors := array(
+            select format('c.owed_by = %L and c.stands <> '''' and c.stands = %L and c.passed && %L::text[] and (%s)',
+                          o.owed_by, above.name, names, post_areas(jsonb_agg(p)))
+              from jsonb_array_elements(offices) p
+             cross join lateral (
+                select p ->> 'role'
+                union
+                select unnest('{regulator,approver,town}'::text[]) where p ->> 'role' = 'commission_office') as o (owed_by)
+             cross join unnest('{regulator/head,approver/head,commission_office,commission_office/head,commission_leader}'::text[]) as above (name)
+             where above.name <> all (names)
+             group by o.owed_by, above.name);
+    end if;
+    if cardinality(doors) > 0 then
+        return query execute (
+            select format('select f.* from (%s) f order by f.due_at, f.number, f.place limit $1', string_agg(
+                       format('(select c.* from public.turns c where %s and %s order by c.due_at, c.number, c.place limit $1)', page, d), ' union all '))
+              from unnest(doors) as d)
+            using most;
+    end if;
+end $_$;
+
+CREATE FUNCTION public.turns_listed(list text, posts jsonb, person text, until timestamp with time zone, after_due timestamp with time zone, after_number text, after_place integer, most integer) RETURNS SETOF public.turns
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select * from turns_found('true', list, posts, person, until, after_due, after_number, after_place, most) $$;
 
 CREATE FUNCTION seen.ahead(until timestamp with time zone, within text, grouped text, regions text[], places text[]) RETURNS TABLE(place text, day date, label text, provisional boolean, open boolean, rung integer, rectify_by date, stage text, many bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -378,6 +601,15 @@ begin
          where a.name = seen.holder() and not a.administrator and h.body ->> 'role' = 'auditor'
            and coalesce((h.body ->> 'since')::date, '-infinity') <= (now() at time zone 'Asia/Shanghai')::date
            and coalesce((h.body ->> 'until')::date, 'infinity') >= (now() at time zone 'Asia/Shanghai')::date);
+end $$;
+
+CREATE FUNCTION seen.batches_to_start(posts jsonb, role text, most integer) RETURNS TABLE(batch text, cases bigint, due_on date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select f.* from seen.sight() s cross join lateral batches_found(s.condition, posts, role, most) f;
 end $$;
 
 CREATE FUNCTION seen.batches_waiting() RETURNS TABLE(batch text, waiting bigint, due_at timestamp with time zone, imported_at timestamp with time zone)
@@ -569,6 +801,34 @@ begin
      order by 1 limit 200;
 end $$;
 
+CREATE FUNCTION seen.letters_listed(wanted jsonb, after_day date, after_number text, after_place integer, most integer) RETURNS SETOF public.case_letters
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select f.* from seen.sight() s
+ cross join lateral letters_found(s.condition, wanted, after_day, after_number, after_place, most) f;
+end $$;
+
+CREATE FUNCTION seen.letters_many(wanted jsonb, most integer) RETURNS TABLE(waits text, many bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select f.* from seen.sight() s cross join lateral letters_counted(s.condition, wanted, most) f;
+end $$;
+
+CREATE FUNCTION seen.next_to_come(after timestamp with time zone) RETURNS TABLE(number text, unit text, due_at timestamp with time zone, due_label text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select f.* from seen.sight() s cross join lateral next_found(s.condition, after) f;
+end $$;
+
 CREATE FUNCTION seen.overview(lapsed date, soon date, within text, regions text[], places text[]) RETURNS TABLE(region text, industry text, rung integer, open bigint, overdue bigint, due_soon bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -706,6 +966,16 @@ begin
       from public.cases c where c.entity in (select s.entity from seen.scope() s where s.entity is not null);
 end $$;
 
+CREATE FUNCTION seen.turns_listed(list text, posts jsonb, person text, until timestamp with time zone, after_due timestamp with time zone, after_number text, after_place integer, most integer) RETURNS SETOF public.turns
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+#variable_conflict use_column
+begin
+    return query select f.* from seen.sight() s
+ cross join lateral turns_found(s.condition, list, posts, person, until, after_due, after_number, after_place, most) f;
+end $$;
+
 CREATE FUNCTION seen.whole() RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -779,33 +1049,6 @@ CREATE TABLE public.batches (
     opened integer NOT NULL,
     imported_at timestamp with time zone NOT NULL,
     by text NOT NULL
-);
-
-CREATE TABLE public.case_letters (
-    number text NOT NULL COLLATE pg_catalog."C",
-    place smallint NOT NULL,
-    letter text NOT NULL,
-    kind text NOT NULL,
-    "to" text NOT NULL,
-    rung smallint,
-    status text NOT NULL,
-    held boolean NOT NULL,
-    waits text NOT NULL COLLATE pg_catalog."C",
-    signed_by text NOT NULL,
-    called text NOT NULL COLLATE pg_catalog."C",
-    since date NOT NULL,
-    due_on date,
-    drafted_on date NOT NULL,
-    signed_on date,
-    issued_on date,
-    served_on date,
-    answered_on date,
-    ended_on date,
-    unit text NOT NULL,
-    entity text NOT NULL COLLATE pg_catalog."C",
-    region text NOT NULL,
-    industry text NOT NULL,
-    office text NOT NULL
 );
 
 CREATE SEQUENCE public.case_numbers
@@ -1380,32 +1623,6 @@ CREATE TABLE public.traces (
     letter text
 );
 
-CREATE TABLE public.turns (
-    number text NOT NULL COLLATE pg_catalog."C",
-    place smallint NOT NULL,
-    kind text NOT NULL,
-    ref text NOT NULL,
-    role text NOT NULL COLLATE pg_catalog."C",
-    head boolean NOT NULL,
-    owed_by text NOT NULL,
-    since date NOT NULL,
-    due_on date NOT NULL,
-    due_at timestamp with time zone NOT NULL,
-    step smallint NOT NULL,
-    lapsed boolean NOT NULL,
-    runs boolean NOT NULL,
-    awaited boolean NOT NULL,
-    stands text NOT NULL COLLATE pg_catalog."C",
-    passed text[] NOT NULL,
-    barred text[] NOT NULL,
-    unit text NOT NULL,
-    entity text NOT NULL COLLATE pg_catalog."C",
-    region text NOT NULL,
-    industry text NOT NULL,
-    office text NOT NULL,
-    batch text NOT NULL COLLATE pg_catalog."C"
-);
-
 CREATE TABLE public.verifications (
     number bigint NOT NULL,
     by text NOT NULL,
@@ -1497,36 +1714,6 @@ CREATE VIEW seen.appointments WITH (security_barrier='true') AS
                FROM seen.scope() s(entity, jurisdiction, industries)
               WHERE ((s.jurisdiction IS NOT NULL) OR ((h.body ->> 'head'::text))::boolean)))
         END;
-
-CREATE VIEW seen.case_letters WITH (security_barrier='true') AS
- SELECT number,
-    place,
-    letter,
-    kind,
-    "to",
-    rung,
-    status,
-    held,
-    waits,
-    signed_by,
-    called,
-    since,
-    due_on,
-    drafted_on,
-    signed_on,
-    issued_on,
-    served_on,
-    answered_on,
-    ended_on,
-    unit,
-    entity,
-    region,
-    industry,
-    office
-   FROM public.case_letters l
-  WHERE (EXISTS ( SELECT
-           FROM seen.scope() s(entity, jurisdiction, industries)
-          WHERE ((s.entity = l.entity) OR ((s.jurisdiction IS NOT NULL) AND ((l.region = ''::text) OR starts_with(l.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (l.industry = ''::text) OR (l.industry = ANY (s.industries)))))));
 
 CREATE VIEW seen.cells WITH (security_barrier='true') AS
  SELECT cell,
@@ -2021,7 +2208,7 @@ CREATE INDEX case_letters_by_day ON public.case_letters USING btree (drafted_on,
 
 CREATE INDEX case_letters_by_entity ON public.case_letters USING btree (entity, drafted_on, number, place);
 
-CREATE INDEX case_letters_waiting ON public.case_letters USING btree (waits, since, number, place) WHERE (waits <> ''::text);
+CREATE INDEX case_letters_waiting ON public.case_letters USING btree (waits, since, number, place) INCLUDE (region, industry, entity) WHERE (waits <> ''::text);
 
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
@@ -2103,13 +2290,15 @@ CREATE INDEX traces_by_region ON public.traces USING btree (region, leaf) INCLUD
 
 CREATE INDEX traces_by_type ON public.traces USING btree (type, leaf) INCLUDE (office, region, industry);
 
-CREATE INDEX turns_awaited ON public.turns USING btree (due_at, number, place) WHERE (awaited AND runs);
+CREATE INDEX turns_awaited ON public.turns USING btree (due_at, number, place) WHERE (runs AND awaited);
 
 CREATE INDEX turns_by_entity ON public.turns USING btree (entity, due_at, number, place) WHERE (runs AND (role = 'entity'::text));
 
 CREATE INDEX turns_by_role ON public.turns USING btree (role, due_at, number, place) WHERE (runs AND (kind <> 'start_supervision'::text));
 
-CREATE INDEX turns_risen ON public.turns USING btree (stands, due_at, number, place) WHERE (stands <> ''::text);
+CREATE INDEX turns_bypassing ON public.turns USING btree (owed_by, stands, due_at, number, place) WHERE (runs AND (stands <> ''::text));
+
+CREATE INDEX turns_risen ON public.turns USING btree (stands, due_at, number, place) WHERE (runs AND (stands <> ''::text));
 
 CREATE INDEX turns_to_start ON public.turns USING btree (batch, role) WHERE (kind = 'start_supervision'::text);
 

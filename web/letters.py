@@ -131,12 +131,16 @@ def actions(case: Case, letter: Letter, holder: Holder, commands: Sequence[str] 
     """What this person may do with this letter now."""
     if holder.person is None or not holder.sight.writes:
         return ()
-    may = allowed(case, holder.person, holder.appointments, day_of(holder.clock), holder.offices)
+    fitting = [
+        name
+        for name in commands
+        if name in FITTING and letter in letters_for(name, case, holder) and _now(name, case, letter)
+    ]
+    who = holder.person, holder.appointments, day_of(holder.clock), holder.offices
     told = urlencode({"letter": letter.id})
     return tuple(
         Action(name, verb(name), f"/cases/{case.number}/do/{name}?{told}")
-        for name in commands
-        if name in may and name in FITTING and letter in letters_for(name, case, holder) and _now(name, case, letter)
+        for name in allowed(case, *who, among=fitting)
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from domain.case import Case
 from domain.decide.allowed import allowed
 from domain.decide.closing import missing_for_closure
+from domain.decide.handling import TURN
 from domain.glossary import LETTERS, OBLIGATIONS
 from domain.obligations import Owe
 from domain.people import Role
@@ -143,22 +144,15 @@ class TurnList:
         fresh = {
             number: {turn.key: turn for turn in turns(case, rulebook(case.edition))} for number, case in cases.items()
         }
-        may = {number: self._may(case) for number, case in cases.items()}
         return [
-            self._item(row, turn, cases[row.number], may[row.number])
+            self._item(row, turn, cases[row.number])
             for row in rows
             if (turn := fresh.get(row.number, {}).get((row.kind, row.ref, row.role))) is not None
             and turn.runs
             and self.holder.person not in turn.barred
         ]
 
-    def _may(self, case: Case) -> frozenset[str]:
-        if self.holder.person is None or not self.holder.sight.writes:
-            return frozenset()
-        told = self.holder.person, self.holder.appointments, self.today, self.holder.offices
-        return frozenset(allowed(case, *told))
-
-    def _item(self, row: TurnRow, turn: Turn, case: Case, may: frozenset[str]) -> Item:
+    def _item(self, row: TurnRow, turn: Turn, case: Case) -> Item:
         lapses_at = turn.due_at if turn.kind in set(Owe) else end_of_day(bundled_calendar().roll(turn.due_on))
         lapses_on = day_of(lapses_at - MOMENT)
         late = lapses_at <= self.holder.clock
@@ -170,7 +164,7 @@ class TurnList:
             lapses_on=lapses_on,
             late=late,
             today=not late and lapses_on == self.today,
-            actions=tuple(self._actions(turn, case, may)),
+            actions=tuple(self._actions(turn, case)),
             note=self._note(turn, case),
             mine=case.handler is not None and case.handler == self.holder.person,
         )
@@ -197,9 +191,11 @@ class TurnList:
             return f"申请延至 {case.extension.until.isoformat()}"
         return "到期由系统重新拟文" if turn.kind == Owe.PROPOSE_AGAIN else ""
 
-    def _actions(self, turn: Turn, case: Case, may: frozenset[str]) -> list[Action]:
+    def _actions(self, turn: Turn, case: Case) -> list[Action]:
+        if self.holder.person is None or not self.holder.sight.writes:
+            return []
         wanted = SETTLED_BY[turn.kind]
-        if turn.awaited and not self.outside:
+        if (turn.awaited or turn.stands) and TURN.get(case.stage) is turn.owed_by:  # else it would urge somebody else
             wanted = (*wanted, "Urge")
         letter = case.letter(turn.ref) if turn.ref else None
         if letter is not None and letter.held:
@@ -209,16 +205,19 @@ class TurnList:
             told = {"letter": letter.id}
         elif turn.kind in (Owe.FINE, Owe.TALK_COMMITMENT):
             told = {"kind": turn.kind, "ref": turn.ref}
-        urged = case.urged_on is not None and case.urged_on >= self.today
-        return [_action(one, case, told) for one in wanted if one in may and not (one == "Urge" and urged)]
+        if case.urged_on is not None and case.urged_on >= self.today:
+            wanted = tuple(one for one in wanted if one != "Urge")
+        who = self.holder.person, self.holder.appointments, self.today, self.holder.offices
+        return [_action(one, case, told) for one in allowed(case, *who, among=wanted)]
 
     def has(self, which: Which) -> bool:
         """Whether he can ever have anything on a list: nobody is offered one that stays empty."""
         roles = {post.role for post in self.asker.posts}
         match which:
             case Which.RISEN:
-                leads = any(post.head or post.acting for post in self.asker.posts if post.entity is None)
-                return leads or not roles.isdisjoint((Role.COMMISSION_OFFICE, Role.COMMISSION_LEADER))
+                heads = {post.role for post in self.asker.posts if post.head or post.acting}
+                above = (Role.COMMISSION_OFFICE, Role.COMMISSION_LEADER)
+                return not (heads.isdisjoint((Role.REGULATOR, Role.APPROVER)) and roles.isdisjoint(above))
             case Which.BYPASSED:
                 return not roles.isdisjoint((Role.REGULATOR, Role.APPROVER, Role.TOWN, Role.COMMISSION_OFFICE))
             case _:

@@ -55,14 +55,22 @@ PENDING: dict[str, Pending] = {
 
 
 def allowed(
-    case: Case, person: str, appointments: Iterable[Appointment], day: date, offices: Mapping[str, Office]
+    case: Case,
+    person: str,
+    appointments: Iterable[Appointment],
+    day: date,
+    offices: Mapping[str, Office],
+    among: Iterable[str] = COMMANDS,
 ) -> tuple[str, ...]:
-    """可办事项 by command name, in the order of a case's life. A rule may still refuse what is then filled in."""
+    """可办事项 by command name, in the order of a case's life. A rule may still refuse what is then filled in.
+
+    `among`: what is asked about, where a list of many cases shows only a few of them.
+    """
     held = tuple(appointments)
     return tuple(
         name
-        for name, kind in COMMANDS.items()
-        if (rule := RULES.get(kind)) is not None
+        for name in among
+        if (rule := RULES.get(COMMANDS[name])) is not None
         and _in_turn(case, rule)
         and PENDING.get(name, _always)(case)
         and not (name == "ApproveClosure" and person in case.hands)

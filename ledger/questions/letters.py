@@ -1,15 +1,15 @@
 """文书 of all cases that may be seen: what waits for a signature, for issue, for service, for an answer; and all."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+
+import orjson
 
 from ledger.pool import Connection
 from ledger.sql import sql
 
 MANY = 10_000
 """more than so many are not counted one by one"""
-_LAST = chr(0x10FFFF)
 
 Key = tuple[date, str, int]
 """where a page ended"""
@@ -32,10 +32,10 @@ class LetterFilter:
     since: date | None = None
     until: date | None = None
 
-    def told(self) -> tuple[Any, ...]:
-        """As the queries take it."""
-        beyond = None if self.called is None else f"{self.called}{_LAST}"
-        return self.sent, self.kind, self.office, self.unit, self.since, self.until, self.called, beyond
+    def json(self) -> str:
+        """As the queries take it: what is not asked is not there."""
+        told = {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        return orjson.dumps(told).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,12 @@ async def letters(
     connection: Connection, wanted: LetterFilter, *, after: Key | None = None, limit: int = 50
 ) -> list[LetterRow]:
     """文书: those that wait the longest first, all the newest first."""
-    told = (*wanted.told(), *(after or (None, None, None)), limit)
-    if wanted.waits:
-        found = await connection.fetch(sql("letters_waiting"), *told, wanted.waits)
-    else:
-        found = await connection.fetch(sql("letters_all"), *told)
-    return [LetterRow(**one) for one in found]
+    told = (wanted.json(), *(after or (None, None, None)), limit)
+    return [LetterRow(**one) for one in await connection.fetch(sql("letters_listed"), *told)]
 
 
 async def counted_letters(connection: Connection, wanted: LetterFilter) -> dict[str, int]:
     """几份 wait, by what for; under the empty name all, at most `MANY`."""
-    found = await connection.fetch(sql("letters_counted"), *wanted.told(), MANY)
+    found = await connection.fetch(sql("letters_many"), wanted.json(), MANY)
     many = {one["waits"]: one["many"] for one in found}
     return {name: many.get(name, 0) for name in ("unsigned", "unissued", "unserved", "unanswered", "")}

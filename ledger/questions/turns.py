@@ -3,7 +3,7 @@
 The view may be a second late. `standing` gives the cases themselves, by which a row is asked again before it is shown.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from ledger.pool import Connection
 from ledger.reading import case_of
 from ledger.sql import sql
 
-MANY = 10_000
+MANY = 1_000
 """more than so many are not counted one by one: who has them counts by the overview"""
 
 Key = tuple[datetime, str, int]
@@ -91,16 +91,6 @@ class Asker:
     person: str | None
     posts: tuple[Post, ...]
 
-    @property
-    def entities(self) -> list[str]:
-        """The entities he speaks for."""
-        return [post.entity for post in self.posts if post.entity is not None]
-
-    @property
-    def names(self) -> list[str]:
-        """His posts as a lapse names them."""
-        return sorted({name for post in self.posts for name in post.names})
-
     def json(self) -> str:
         """His posts as the queries take them."""
         return orjson.dumps(
@@ -118,44 +108,42 @@ class Asker:
             ]
         ).decode()
 
-    def doors(self) -> tuple[list[str], list[str | None]]:
-        """Where the index is entered: once for each role, and for each entity of one's own."""
-        roles = sorted({post.role.value for post in self.posts if post.entity is None})
-        return [*roles, *(Role.ENTITY.value for _ in self.entities)], [*(None for _ in roles), *self.entities]
-
 
 async def mine(
     connection: Connection, asker: Asker, *, until: datetime | None = None, after: Key | None = None, limit: int = 50
 ) -> list[TurnRow]:
     """待我办理, soonest first."""
-    roles, entities = asker.doors()
-    told = (asker.json(), roles, entities, asker.person, until, *(after or (None, None, None)), limit)
-    return [_row(one) for one in await connection.fetch(sql("turns_mine"), *told)]
-
-
-async def counted(connection: Connection, asker: Asker, today: datetime, week: datetime) -> Counted:
-    """How many are due by the end of today and of the week."""
-    roles, entities = asker.doors()
-    told = (asker.json(), roles, entities, asker.person, week, None, None, None, MANY, today)
-    asked = f"select count(*) filter (where due_at <= $10), count(*) from ({sql('turns_mine')}) counted"  # noqa: S608 -- ours
-    found = await connection.fetchrow(asked, *told)
-    return Counted(found[0], found[1]) if found is not None else Counted(0, 0)
+    return await _listed(connection, "mine", asker, until, after, limit)
 
 
 async def awaited(
     connection: Connection, asker: Asker, now: datetime, *, after: Key | None = None, limit: int = 50
 ) -> list[TurnRow]:
     """已读不回: what others have not answered in time; to an entity's people what it has not answered yet."""
-    told = (*_of(asker), *(after or (None, None, None)), now, limit)
-    return [_row(one) for one in await connection.fetch(sql("turns_awaited"), *told)]
+    return await _listed(connection, "unanswered", asker, _late(asker, now), after, limit)
 
 
 async def risen(
     connection: Connection, asker: Asker, *, over: bool, after: Key | None = None, limit: int = 50
 ) -> list[TurnRow]:
     """升级到我; with `over` 越过我: lapses of one's own that stand higher by now."""
-    told = (asker.json(), over, asker.names, *(after or (None, None, None)), limit)
-    return [_row(one) for one in await connection.fetch(sql("turns_risen"), *told)]
+    return await _listed(connection, "bypassed" if over else "risen", asker, None, after, limit)
+
+
+async def counted(connection: Connection, asker: Asker, today: datetime, week: datetime) -> Counted:
+    """How many are due by the end of today and of the week."""
+    found = await connection.fetchrow(sql("turns_counted"), "mine", asker.json(), asker.person, week, today, MANY)
+    return Counted(found["today"], found["many"]) if found is not None else Counted(0, 0)
+
+
+async def count_of(connection: Connection, asker: Asker, now: datetime) -> dict[str, int]:
+    """已读不回、升级到我、越过我: how many, at most `MANY`."""
+    many = {}
+    for name in ("unanswered", "risen", "bypassed"):
+        until = _late(asker, now) if name == "unanswered" else None
+        found = await connection.fetchrow(sql("turns_counted"), name, asker.json(), asker.person, until, None, MANY)
+        many[name] = found["many"] if found is not None else 0
+    return many
 
 
 async def to_start(connection: Connection, asker: Asker, limit: int = 20) -> list[BatchToStart]:
@@ -163,27 +151,14 @@ async def to_start(connection: Connection, asker: Asker, limit: int = 20) -> lis
     roles = {post.role for post in asker.posts}
     for role in (Role.COMMISSION_OFFICE, Role.CLERK):
         if role in roles:
-            found = await connection.fetch(sql("turns_to_start"), asker.json(), role.value, limit)
+            found = await connection.fetch(sql("batches_to_start"), asker.json(), role.value, limit)
             return [BatchToStart(**one) for one in found]
     return []
 
 
-async def count_of(connection: Connection, asker: Asker, now: datetime) -> dict[str, int]:
-    """已读不回、升级到我、越过我: how many, at most `MANY`."""
-    lists = {
-        "unanswered": ("turns_awaited", (*_of(asker), None, None, None, now, MANY)),
-        "risen": ("turns_risen", (asker.json(), False, asker.names, None, None, None, MANY)),
-        "bypassed": ("turns_risen", (asker.json(), True, asker.names, None, None, None, MANY)),
-    }
-    return {
-        name: await connection.fetchval(f"select count(*) from ({sql(query)}) counted", *told)  # noqa: S608 -- ours
-        for name, (query, told) in lists.items()
-    }
-
-
-async def next_to_come(connection: Connection) -> Next | None:
+async def next_to_come(connection: Connection, now: datetime) -> Next | None:
     """What fires next in all that is seen."""
-    found = await connection.fetchrow(sql("turns_next"))
+    found = await connection.fetchrow(sql("turns_next"), now)
     return Next(**found) if found is not None else None
 
 
@@ -194,11 +169,16 @@ async def standing(connection: Connection, numbers: Collection[str]) -> dict[str
     return {number: case for number, case in cases.items() if case is not None}
 
 
-def _of(asker: Asker) -> tuple[str, bool, Sequence[str]]:
-    own = bool(asker.posts) and all(post.entity is not None for post in asker.posts)
-    return asker.json(), own, asker.entities
+def _late(asker: Asker, now: datetime) -> datetime | None:
+    """Of others an office asks only what is late."""
+    return None if all(post.entity is not None for post in asker.posts) else now
 
 
-def _row(found: object) -> TurnRow:
-    told = dict(found.items())  # type: ignore[attr-defined]
-    return TurnRow(**{**told, "passed": tuple(told["passed"]), "barred": tuple(told["barred"])})
+async def _listed(
+    connection: Connection, which: str, asker: Asker, until: datetime | None, after: Key | None, limit: int
+) -> list[TurnRow]:
+    told = (which, asker.json(), asker.person, until, *(after or (None, None, None)), limit)
+    return [
+        TurnRow(**{**one, "passed": tuple(one["passed"]), "barred": tuple(one["barred"])})
+        for one in map(dict, await connection.fetch(sql("turns_listed"), *told))
+    ]

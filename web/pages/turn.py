@@ -67,7 +67,7 @@ async def turn(
             others = [await _shown(connection, listed, which, None, FEW) for which in wanted if counts[which]]
             batches = await to_start(connection, listed.asker)
         if not shown.items:
-            following = await next_to_come(connection)
+            following = await next_to_come(connection, looking.now)
         parked = await connection.fetchval("select count(*) from parked where follower = 'turns'")
     told = {
         "shown": shown,

@@ -1,0 +1,1 @@
+select waits, many from letters_many($1::jsonb, $2)
