@@ -1,12 +1,17 @@
 """可办事项 agree with the rules: nothing is done that was not offered, and what was offered is not refused for its turn."""
 
+import pytest
 from hypothesis import given, settings
 
-from domain.commands import Lapse, Project, Report
+from domain.commands import COMMANDS, Lapse, Project, Report
 from domain.decide.allowed import allowed
+from domain.decide.refusing import refusing
 from domain.people import CLOCK
 from domain.workdays import day_of
+from tests.domain import builders
 from tests.domain.lives import lives
+from tests.domain.test_permissions import TABLE
+from tests.domain.test_permissions import given as given_for
 from tests.domain.world import APPOINTMENTS, OFFICES, PEOPLE
 
 
@@ -33,3 +38,17 @@ def test_nothing_is_offered_to_a_stranger(life):
             assert not turn.after.open or any(
                 allowed(turn.after, one, APPOINTMENTS.get(one, ()), day_of(turn.now), OFFICES) for one in PEOPLE
             )
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"Report", "Lapse", "Project"}))
+def test_what_may_be_done_is_offered_and_what_is_not_says_why(command):
+    """To whoever the table names on a case where it may be done; to all others with a sentence that says why not."""
+    life, who = given_for(command), TABLE[command][2]
+    for person, held in builders.PEOPLE.items():
+        told = (life.case, person, held, life.today, builders.OFFICES)
+        refused = refusing(told[0], command, *told[1:])
+        assert (command in allowed(*told)) is (refused is None), person
+        if person in who:
+            assert refused is None, (person, refused)
+        elif refused is not None:
+            assert refused.sentence.strip()
