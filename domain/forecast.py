@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.case import Case, Stage
+from domain.case import Case
 from domain.events import RungFired
 from domain.ladder import offset
 from domain.rulebook import Rulebook
 from domain.why.running import Running
 from domain.workdays import Calendar, day_of, end_of_day
-
-HELD = frozenset({Stage.REINSPECTING, Stage.CLOSING})
-"""stages whose case waits for somebody else: a request holds the ladder"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +35,20 @@ def armed_forecast(
     day: date,
     rung: int,
     rectify_by: date | None,
-    stage: Stage,
     *,
     today: date,
     until: date,
     rules: Rulebook,
     calendar: Calendar,
 ) -> tuple[Expected, ...]:
-    """The same as far as a list can tell, of very many cases: what is armed, T, and the gap from 催办 to 函告.
+    """The same as far as a list can tell, of very many cases: what is armed, T (none while a request or an
+    approval holds the ladder), and the gap from 催办 to 函告.
 
     It knows of no letter on its way, no pending extension and no portion of a started batch.
     """
     return tuple(
         one
-        for one in _climbs(label, day, rung, rectify_by, stage, today, rules, calendar)
+        for one in _climbs(label, day, rung, rectify_by, today, rules, calendar)
         if one.day <= until and not (one.rung > 1 and one.provisional)  # provisional rungs wait for their release
     )
 
@@ -61,7 +58,6 @@ def _climbs(
     day: date,
     rung: int,
     rectify_by: date | None,
-    stage: Stage,
     today: date,
     rules: Rulebook,
     calendar: Calendar,
@@ -69,7 +65,7 @@ def _climbs(
     kind, _, subject = label.partition(":")
     if kind == "rung":
         first, on = int(subject), calendar.roll(max(day, today))
-    elif rung in (0, 1) and rectify_by is not None and stage not in HELD:
+    elif rung in (0, 1) and rectify_by is not None:
         first, on = rung + 1, offset(rectify_by, rules.rung(rung + 1), calendar)
         if on <= today:  # it goes by something that a list does not know
             return

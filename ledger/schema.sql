@@ -539,37 +539,32 @@ CREATE FUNCTION public.turns_listed(list text, posts jsonb, person text, until t
     AS $$
 select * from turns_found('true', list, posts, person, until, after_due, after_number, after_place, most) $$;
 
-CREATE FUNCTION seen.ahead(until timestamp with time zone, within text, grouped text, regions text[], places text[]) RETURNS TABLE(place text, day date, label text, provisional boolean, open boolean, rung integer, rectify_by date, stage text, many bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION seen.ahead(until timestamp with time zone, within text) RETURNS TABLE(day date, label text, provisional boolean, many bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
     SET search_path TO 'pg_catalog', 'public'
+    SET enable_sort TO 'off'
     AS $$
 #variable_conflict use_column
 begin
     return query
     with scope as materialized (
         select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
-    ), found as materialized (
-        select g.*
-          from seen.ranges(within) r
-         cross join lateral (
-            select c.region, c.industry, case when grouped = 'office' then c.office end as office,
-                   ((c.due_at - interval '1 microsecond') at time zone 'Asia/Shanghai')::date as day, c.due_label,
-                   c.provisional, c.open, c.rung, case when grouped <> '' and c.rung < 2 then c.rectify_by end as rectify_by,
-                   case when grouped <> '' then c.stage end as stage, count(*) as many
-              from cases c
-             where c.due_at is not null and c.due_at <= until and c.region collate "C" >= r.first collate "C"
-               and c.region collate "C" < r.beyond collate "C"
-             group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) g
     )
-    select case grouped when 'region' then coalesce(p.place, f.region) when 'industry' then f.industry
-                        when 'office' then coalesce(f.office, '') else '' end,
-           f.day, f.due_label, f.provisional, f.open, f.rung, f.rectify_by, f.stage, sum(f.many)::bigint
-      from found f
-      left join unnest(regions, places) as p (region, place) on p.region = f.region
-     where exists (select from scope s
-                    where (f.region = '' or starts_with(f.region, s.jurisdiction))
-                      and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
-     group by 1, 2, 3, 4, 5, 6, 7, 8;
+    select f.day, f.due_label, f.provisional, sum(f.many)::bigint
+      from seen.ranges(within) r
+     cross join lateral (
+        select case when not r.whole then c.region end as region, case when not r.whole then c.industry end as industry,
+               ((c.due_at - interval '1 microsecond') at time zone 'Asia/Shanghai')::date as day, c.due_label, c.provisional,
+               count(*) as many
+          from cases c
+         where c.due_at is not null and c.due_at <= until and c.region collate "C" >= r.first collate "C"
+           and c.region collate "C" < r.beyond collate "C"
+         group by 1, 2, 3, 4, 5) f
+     where r.whole or exists (
+        select from scope s
+         where (f.region = '' or starts_with(f.region, s.jurisdiction))
+           and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
+     group by 1, 2, 3;
 end $$;
 
 CREATE FUNCTION seen.audited() RETURNS TABLE(person text)
@@ -661,12 +656,18 @@ CREATE FUNCTION seen.cells_of_scope() RETURNS SETOF integer
     SET search_path TO 'pg_catalog', 'public'
     AS $$
 begin
-    return query
-    select c.cell from cells c
-     where exists (select from seen.scope() s
-                    where s.jurisdiction is not null
-                      and (c.region = '' or starts_with(c.region, s.jurisdiction))
-                      and (s.industries = '{}' or c.industry = '' or c.industry = any (s.industries)));
+    if exists (select from seen.scope() s where s.jurisdiction = '' and s.industries = '{}') then
+        return query select c.cell from cells c;
+    else
+        return query
+        with scope as materialized (
+            select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
+        )
+        select distinct c.cell
+          from scope s
+          join cells c on (c.region = '' or starts_with(c.region, s.jurisdiction))
+                      and (s.industries = '{}' or c.industry = '' or c.industry = any (s.industries));
+    end if;
 end $$;
 
 CREATE FUNCTION seen.cells_of_strays() RETURNS SETOF integer
@@ -675,6 +676,42 @@ CREATE FUNCTION seen.cells_of_strays() RETURNS SETOF integer
     AS $$
 begin
     return query select distinct s.cell from seen.strays() m join public.states s on s.number = m.number where m.sees;
+end $$;
+
+CREATE FUNCTION seen.climbs(until timestamp with time zone, within text, grouped text, regions text[], places text[]) RETURNS TABLE(place text, day date, label text, rung integer, rectify_by date, held boolean, many bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    SET enable_sort TO 'off'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with scope as materialized (
+        select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
+    )
+    select case grouped when 'region' then coalesce(p.place, f.region) when 'industry' then f.industry
+                        else coalesce(f.office, '') end,
+           f.day, f.label, f.rung, f.rectify_by, f.held, sum(f.many)::bigint
+      from seen.ranges(within) r
+     cross join lateral (
+        select case when grouped = 'region' or not r.whole then c.region end as region,
+               case when grouped = 'industry' or not r.whole then c.industry end as industry,
+               case when grouped = 'office' then c.office end as office,
+               case when starts_with(c.due_label, 'rung:')
+                    then ((c.due_at - interval '1 microsecond') at time zone 'Asia/Shanghai')::date end as day,
+               case when starts_with(c.due_label, 'rung:') then c.due_label else '' end as label, c.rung,
+               case when c.rung < 2 and c.rectify_by between until::date - 31 and until::date then c.rectify_by end as rectify_by,
+               c.stage in ('reinspecting', 'closing') as held, count(*) as many
+          from cases c
+         where c.due_at is not null and c.due_at <= until and c.open and c.started and c.rung < 6
+           and c.region collate "C" >= r.first collate "C" and c.region collate "C" < r.beyond collate "C"
+         group by 1, 2, 3, 4, 5, 6, 7, 8) f
+      left join unnest(regions, places) as p (region, place) on p.region = f.region
+     where r.whole or exists (
+        select from scope s
+         where (f.region = '' or starts_with(f.region, s.jurisdiction))
+           and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
+     group by 1, 2, 3, 4, 5, 6;
 end $$;
 
 CREATE FUNCTION seen.covers(entity text, region text, industry text, own text, jurisdiction text, industries text[]) RETURNS boolean
@@ -832,31 +869,30 @@ end $$;
 CREATE FUNCTION seen.overview(lapsed date, soon date, within text, regions text[], places text[]) RETURNS TABLE(region text, industry text, rung integer, open bigint, overdue bigint, due_soon bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
+    SET enable_sort TO 'off'
     AS $$
 #variable_conflict use_column
 begin
     return query
     with scope as materialized (
         select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
-    ), found as materialized (
-        select g.region, g.industry, g.rung, g.open, g.overdue, g.due_soon
-          from seen.ranges(within) r
-         cross join lateral (
-            select c.region, c.industry, c.rung, count(*) as open, count(*) filter (where c.rectify_by <= lapsed) as overdue,
-                   count(*) filter (where c.rectify_by > lapsed and c.rectify_by <= soon) as due_soon
-              from (select region collate "C" as region, industry collate "C" as industry, rung, rectify_by
-                      from cases
-                     where open and region collate "C" >= r.first collate "C"
-                       and region collate "C" < r.beyond collate "C") c
-             group by c.region, c.industry, c.rung) g
     )
     select coalesce(p.place, f.region), f.industry, f.rung, sum(f.open)::bigint, sum(f.overdue)::bigint,
            sum(f.due_soon)::bigint
-      from found f
+      from seen.ranges(within) r
+     cross join lateral (
+        select c.region, c.industry, c.rung, count(*) as open, count(*) filter (where c.rectify_by <= lapsed) as overdue,
+               count(*) filter (where c.rectify_by > lapsed and c.rectify_by <= soon) as due_soon
+          from (select region collate "C" as region, industry collate "C" as industry, rung, rectify_by
+                  from cases
+                 where open and region collate "C" >= r.first collate "C"
+                   and region collate "C" < r.beyond collate "C") c
+         group by c.region, c.industry, c.rung) f
       left join unnest(regions, places) as p (region, place) on p.region = f.region
-     where exists (select from scope s
-                    where (f.region = '' or starts_with(f.region, s.jurisdiction))
-                      and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
+     where r.whole or exists (
+        select from scope s
+         where (f.region = '' or starts_with(f.region, s.jurisdiction))
+           and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
      group by 1, 2, 3;
 end $$;
 
@@ -868,22 +904,25 @@ begin
     return (select a.person from public.accounts a where a.name = seen.holder());
 end $$;
 
-CREATE FUNCTION seen.ranges(within text) RETURNS TABLE(first text, beyond text)
+CREATE FUNCTION seen.ranges(within text) RETURNS TABLE(first text, beyond text, whole boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 3
     SET search_path TO 'pg_catalog', 'public'
     AS $$
 begin
     return query
-    with held as materialized (
-        select distinct case when starts_with(s.jurisdiction, within) then s.jurisdiction else within end as place
-          from seen.scope() s
-         where s.jurisdiction is not null
-           and (starts_with(s.jurisdiction, within) or starts_with(within, s.jurisdiction))
+    with scope as materialized (
+        select s.jurisdiction, s.industries = '{}' as whole from seen.scope() s where s.jurisdiction is not null
+    ), held as materialized (
+        select case when starts_with(s.jurisdiction, within) then s.jurisdiction else within end as place,
+               bool_or(s.whole) as whole
+          from scope s
+         where starts_with(s.jurisdiction, within) or starts_with(within, s.jurisdiction)
+         group by 1
     )
-    select h.place, h.place || chr(1114111) from held h
+    select h.place, h.place || chr(1114111), h.whole from held h
      where not exists (select from held o where o.place <> h.place and starts_with(h.place, o.place))
     union all
-    select '', chr(1)
+    select '', chr(1), (select bool_or(s.whole) from scope s)
      where within = '' and exists (select from held) and not exists (select from held o where o.place = '');
 end $$;
 

@@ -96,12 +96,12 @@ async def figures(
     where: Filter | None = None,
     counts: Mapping[str, Count] = COUNTS,
     now: bool = False,
-    apart: bool = False,
+    few: bool = False,
 ) -> dict[tuple[str, ...], Counts]:
     """计数 of every group, by some of region, industry, channel, level, office; no group, no key.
 
-    `now`: of what stands now, whatever the frame's instants; the caller has just taken them from the clock. `apart`: each
-    count by the index of its own days: quicker where few cases are counted, and not for distinct ones.
+    `now`: of what stands now, whatever the frame's instants; the caller has just taken them from the clock. `few`: nothing
+    is read but what one of the counts counts, by the indexes of their days: a period's are few among all there have been.
     """
     if unknown := [name for name in by if name not in CELL]:
         raise ValueError(f"cannot group by {unknown}")
@@ -115,9 +115,9 @@ async def figures(
         "told": "".join(f"c.{name}, " for name in by),
         "groups": ", ".join(f"c.{name}" for name in by) or "()",
     }
+    if few:
+        slots["within"] += " and (" + " or ".join(f"({as_sql(count.where, NAMES)})" for count in counts.values()) + ")"
     template = "figures_of_different" if any(count.distinct for count in counts.values()) else "figures"
-    if apart:
-        template, slots["each"] = "figures_apart", _each(counts, slots)
     rows = await pool.fetch(sql(template).format(**slots), *asked.values, timeout=LONG)
     return {tuple(row[name] for name in by): {name: row[name] or 0 for name in counts} for row in rows}
 
@@ -189,17 +189,6 @@ async def clock(pool: Pool | Connection) -> datetime:
 async def office_names(pool: Pool | Connection) -> dict[str, str]:
     """机构 by id: offices, not people."""
     return {row["id"]: row["name"] for row in await pool.fetch(sql("office_names"))}
-
-
-def _each(counts: Mapping[str, Count], slots: Mapping[str, str]) -> str:
-    """A query for each count, which says nothing of the others."""
-    from_where = f"from {slots['standing']} cross join {slots['days']} where {slots['within']}"
-    parts = []
-    for name, count in counts.items():
-        one = f"sum({as_sql(count.value, NAMES)})" if count.value else "count(*)"
-        told = ", ".join(f"{one} as {other}" if other == name else f"null::bigint as {other}" for other in counts)
-        parts.append(f"select s.cell, {told} {from_where} and {as_sql(count.where, NAMES)} group by s.cell")
-    return " union all ".join(parts)
 
 
 def _aggregate(count: Count) -> str:

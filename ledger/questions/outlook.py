@@ -12,26 +12,34 @@ from typing import Literal
 from domain.case import Case
 from domain.ladder import lapsed_by, soon_by
 from domain.workdays import Calendar, bundled_calendar, end_of_day
-from ledger.pool import Connection
+from ledger.pool import LONG, Connection
 from ledger.questions.dashboard import Cell, Overview
 from ledger.reading import case_of
 from ledger.sql import sql
 
-Grouped = Literal["", "region", "industry", "office"]
+Grouped = Literal["region", "industry", "office"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """将到时 so many cases alike: what is armed, on which day; T of those that have not climbed yet."""
+    """将到时: so many cases, of one kind of deadline, on one day."""
 
-    place: str
     day: date
     label: str
     provisional: bool
-    open: bool
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Climbs:
+    """将攀升: so many open cases alike, as far as a list knows: the rung that is armed and its day, else T."""
+
+    place: str
+    day: date | None
+    label: str
     rung: int
     rectify_by: date | None
-    stage: str | None
+    held: bool
     many: int
 
 
@@ -59,26 +67,26 @@ async def stock(
     """总览 on a day: as `ledger.questions.dashboard.overview` counts, of what the holder may see."""
     calendar = calendar or bundled_calendar()
     days = lapsed_by(today, calendar), soon_by(today, calendar)
-    found = await connection.fetch(sql("seen_overview"), *days, within, *_named(places))
+    found = await connection.fetch(sql("seen_overview"), *days, within, *_named(places), timeout=LONG)
     return Overview(today, tuple(Cell(**one) for one in found))
 
 
-async def ahead(
-    connection: Connection,
-    until: date,
-    *,
-    within: str = "",
-    grouped: Grouped = "",
-    places: Mapping[str, str] | None = None,
-) -> list[Ahead]:
+async def ahead(connection: Connection, until: date, *, within: str = "") -> list[Ahead]:
     """将到时 by the end of a day, with what should have fired before now."""
-    found = await connection.fetch(sql("seen_ahead"), end_of_day(until), within, grouped, *_named(places))
-    return [Ahead(**one) for one in found]
+    return [Ahead(**one) for one in await connection.fetch(sql("seen_ahead"), end_of_day(until), within, timeout=LONG)]
+
+
+async def climbs(
+    connection: Connection, until: date, grouped: Grouped, *, within: str = "", places: Mapping[str, str] | None = None
+) -> list[Climbs]:
+    """将攀升 by the end of a day, of however many cases."""
+    asked = (end_of_day(until), within, grouped, *_named(places))
+    return [Climbs(**one) for one in await connection.fetch(sql("seen_climbs"), *asked, timeout=LONG)]
 
 
 async def climbing(connection: Connection, until: date, *, within: str = "", limit: int) -> list[Climbing]:
     """Cases whose ladder may move by then, whole, soonest first."""
-    found = await connection.fetch(sql("seen_climbing"), end_of_day(until), until, within, limit)
+    found = await connection.fetch(sql("seen_climbing"), end_of_day(until), until, within, limit, timeout=LONG)
     cases = [(await case_of(connection, f"case-{one['number']}", one), one["version"]) for one in found]
     return [Climbing(case, version) for case, version in cases if case is not None]
 
@@ -137,7 +145,8 @@ async def leaders_lapses(connection: Connection, *, within: str = "", limit: int
 
 async def sponsors(connection: Connection, *, within: str = "") -> list[tuple[str, int, int]]:
     """包案领导, rung, how many of the open cases that have climbed."""
-    return [(name, rung, many) for name, rung, many in await connection.fetch(sql("seen_sponsors"), within)]
+    found = await connection.fetch(sql("seen_sponsors"), within, timeout=LONG)
+    return [(name, rung, many) for name, rung, many in found]
 
 
 async def sponsored(

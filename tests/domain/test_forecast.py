@@ -17,7 +17,7 @@ def listed(life: Life, until: date) -> tuple[Expected, ...]:
     assert due is not None
     case = life.case
     return armed_forecast(
-        due.label, due.day, case.rung, case.rectify_by, case.stage,
+        due.label, due.day, case.rung, None if case.ladder_held else case.rectify_by,
         today=life.today, until=until, rules=RULES, calendar=CALENDAR,
     )  # fmt: skip
 
@@ -55,10 +55,9 @@ def test_a_list_says_the_same_of_what_is_armed() -> None:
 
 
 def test_a_date_of_a_year_without_its_holidays_is_provisional_and_waits() -> None:
-    life = rectifying()
     until = date(2027, 1, 8)
     found = armed_forecast(
-        "rectify_lapse:rectify", date(2027, 1, 4), 0, date(2027, 1, 4), life.case.stage,
+        "rectify_lapse:rectify", date(2027, 1, 4), 0, date(2027, 1, 4),
         today=date(2026, 12, 30), until=until, rules=RULES, calendar=CALENDAR,
     )  # fmt: skip
     assert [(one.rung, one.provisional) for one in found] == [(1, True)]

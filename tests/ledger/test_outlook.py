@@ -2,6 +2,7 @@
 
 import random  # noqa: TID251 -- a seed makes the same people every time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -123,8 +124,13 @@ async def test_everybody_is_told_of_what_he_sees(
                 )
                 ahead = await outlook.ahead(connection, until, within=within)
                 assert _many(ahead, "day", "label", "provisional") == expected
-                by_industry = await outlook.ahead(connection, until, within=within, grouped="industry")
-                assert _many(by_industry, "place") == Counter((one["industry"],) for one in due)
+                for grouped in ("region", "industry", "office"):
+                    climbs = await outlook.climbs(connection, until, grouped, within=within)  # type: ignore[arg-type]
+                    assert _many(climbs, "place", "rung", "label") == Counter(
+                        (one[grouped], one["rung"], one["due_label"] if one["due_label"].startswith("rung") else "")
+                        for one in due
+                        if one["open"] and one["rung"] < 6
+                    )
                 sponsors = await outlook.sponsors(connection, within=within)
                 assert {rung: many for _, rung, many in sponsors} == Counter(
                     one["rung"] for one in stands if one["rung"]
@@ -139,7 +145,7 @@ async def test_everybody_is_told_of_what_he_sees(
     await reading.close()
 
 
-def _many(found: list[outlook.Ahead], *names: str) -> Counter[tuple[Any, ...]]:
+def _many(found: Sequence[outlook.Ahead | outlook.Climbs], *names: str) -> Counter[tuple[Any, ...]]:
     counted: Counter[tuple[Any, ...]] = Counter()
     for one in found:
         counted[tuple(getattr(one, name) for name in names)] += one.many

@@ -145,9 +145,9 @@ def test_a_make_up_day_and_a_projected_year_are_marked() -> None:
     """2026-10-10 is a Saturday that is worked; of 2027 no notice is out."""
     calendar = bundled_calendar()
     some = [
-        Ahead("", date(2026, 10, 10), "rung:2", False, True, 1, None, None, 3),
-        Ahead("", date(2026, 10, 10), "step:verify", False, True, 0, None, None, 1),
-        Ahead("", date(2026, 9, 20), "gap:formal_notice", False, True, 2, None, None, 2),
+        Ahead(date(2026, 10, 10), "rung:2", provisional=False, many=3),
+        Ahead(date(2026, 10, 10), "step:verify", provisional=False, many=1),
+        Ahead(date(2026, 9, 20), "gap:formal_notice", provisional=False, many=2),
     ]
     days, missed = days_of(some, date(2026, 10, 1), calendar)
     worked = days[9]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from domain.case import Case, Stage
+from domain.case import Case
 from domain.figures.counts import COUNTS, Filter, frame
 from domain.forecast import Expected, armed_forecast, forecast
 from domain.glossary import RUNGS
@@ -25,7 +25,6 @@ MOST_FOLDED = 300
 """so many cases are run ahead one by one, as they would really go; more are told from what is armed"""
 CLIMBED = tuple(rung for rung in RUNGS if rung)
 RUNG_COUNTS = {f"rung_{rung}": COUNTS[f"rung_{rung}"] for rung in CLIMBED}
-TO_START = "start_supervision"
 Grouping = Literal["region", "office", "industry", "leader"]
 BY: dict[Grouping, str] = {"region": "镇街", "office": "监管部门", "industry": "行业", "leader": "包案领导"}
 
@@ -64,7 +63,7 @@ async def board(connection: Connection, holder: Holder, kept: Kept, area: str, b
     places = Places(await outlook.regions(connection), area)
     called = await office_names(connection) if by == "office" else {}
     grouped: outlook.Grouped = "region" if by == "leader" else by
-    found = await outlook.ahead(connection, until, within=area, grouped=grouped, places=places.standing)
+    climbs = await outlook.climbs(connection, until, grouped, within=area, places=places.standing)
     lines: dict[str, Line] = {}
 
     def line(key: str) -> Line:
@@ -75,15 +74,14 @@ async def board(connection: Connection, holder: Holder, kept: Kept, area: str, b
 
     for key, rung, many in await _reached(connection, holder, area, by, places):
         line(key).reached[rung] += many
-    mine = [one for one in found if one.open and not one.label.endswith(TO_START)]
-    exact = sum(one.many for one in mine if _may_climb(one, until)) <= MOST_FOLDED
+    exact = sum(one.many for one in climbs if one.label or one.rung or one.rectify_by) <= MOST_FOLDED
     if exact:
         for case, each in await coming(connection, holder, kept, area, until):
             _comes(line(key_of(case, by, places)), each, 1)
     else:
-        for one in mine if by != "leader" else ():
-            for each in _told(one, today, until):
-                _comes(line(one.place), each, one.many)
+        for alike in climbs if by != "leader" else ():
+            for each in _told(alike, today, until):
+                _comes(line(alike.place), each, alike.many)
     ordered = sorted(lines.values(), key=lambda one: (-one.climbed, -sum(one.coming.values()), one.name))
     return Board(by, ordered, _sum(ordered), until, exact, places)
 
@@ -94,7 +92,7 @@ async def coming(
     """将触发, case by case, of the first so many."""
     return [
         (one.case, each)
-        for one in await outlook.climbing(connection, until, within=area, limit=MOST_FOLDED)
+        for one in await outlook.climbing(connection, until, within=area, limit=4 * MOST_FOLDED)
         for each in await expected(holder, kept, one.case, one.version, until)
     ]
 
@@ -117,9 +115,7 @@ async def _reached(
             return await outlook.sponsors(connection, within=area)
         case "office":
             when, where = frame(holder.clock, holder.clock), Filter(region=area or None)
-            found = await counted(
-                connection, when, by=("office",), where=where, counts=RUNG_COUNTS, now=True, apart=True
-            )
+            found = await counted(connection, when, by=("office",), where=where, counts=RUNG_COUNTS, now=True, few=True)
             return [
                 (office, place, counts[f"rung_{place}"]) for (office,), counts in found.items() for place in CLIMBED
             ]
@@ -128,19 +124,12 @@ async def _reached(
             return [(str(getattr(cell, by)), cell.rung, cell.open) for cell in stock.cells]
 
 
-def _may_climb(one: outlook.Ahead, until: date) -> bool:
-    if one.label.startswith("rung:") or 0 < one.rung < max(CLIMBED) - 1:
-        return True
-    return one.rung == 0 and one.rectify_by is not None and one.rectify_by <= until
-
-
-def _told(one: outlook.Ahead, today: date, until: date) -> tuple[Expected, ...]:
+def _told(one: outlook.Climbs, today: date, until: date) -> tuple[Expected, ...]:
     return armed_forecast(
         one.label,
-        one.day,
+        one.day or today,
         one.rung,
-        one.rectify_by,
-        Stage(one.stage or Stage.REPORTED),
+        None if one.held else one.rectify_by,
         today=today,
         until=until,
         rules=rulebook(CURRENT_EDITION),

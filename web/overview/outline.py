@@ -114,7 +114,7 @@ async def gathered(connection: Connection, holder: Holder, area: str, period: Pe
     found = await outlook.ahead(connection, today + timedelta(days=DAYS - 1), within=area)
     days, missed = days_of(found, today, calendar)
     counts = await counted(
-        connection, span.frame, where=Filter(region=area or None), counts=HEADLINE, now=True, apart=True
+        connection, span.frame, where=Filter(region=area or None), counts=HEADLINE, now=True, few=True
     )
     return Outline(
         now=holder.clock,

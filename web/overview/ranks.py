@@ -77,7 +77,7 @@ async def _groups(
     connection: Connection, when: Frame, by: By, area: str, places: Places, *, now: bool
 ) -> dict[str, Counts]:
     where = Filter(region=area or None)
-    found = await counted(connection, when, by=(by,), where=where, counts=ASKED, now=now, apart=now)
+    found = await counted(connection, when, by=(by,), where=where, counts=ASKED, now=now)
     groups: dict[str, list[Counts]] = {}
     for (name,), counts in found.items():
         groups.setdefault(places.standing.get(name, name) if by == "region" else name, []).append(counts)

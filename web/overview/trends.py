@@ -50,7 +50,7 @@ async def trend(connection: Connection, holder: Holder, kept: Kept, area: str, m
             where=where,
             counts=FLOWS,
             now=True,
-            apart=True,
+            few=True,
         )
         flow = {**dict.fromkeys(FLOWS, 0), **flows.get((), {})}
         told.append(
