@@ -1725,7 +1725,8 @@ CREATE VIEW seen.access_log WITH (security_barrier='true') AS
         CASE
             WHEN (subject ~ '^(case-)?[0-9]{4}-[0-9]{6,9}$'::text) THEN (EXISTS ( SELECT
                FROM seen.cases c
-              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))))
+              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))
+             OFFSET 0))
             ELSE ((by IN ( SELECT p.person
                FROM seen.audited() p(person))) OR (by = ( SELECT seen.person() AS person)))
         END));
@@ -1830,7 +1831,8 @@ CREATE VIEW seen.events WITH (security_barrier='true') AS
   WHERE ((EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
+          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0)) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
 
 CREATE VIEW seen.handovers WITH (security_barrier='true') AS
  SELECT v.handover,
@@ -1861,7 +1863,8 @@ CREATE VIEW seen.leaves WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0));
 
 CREATE VIEW seen.letters WITH (security_barrier='true') AS
  SELECT issuer,
@@ -1873,7 +1876,8 @@ CREATE VIEW seen.letters WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0));
 
 CREATE VIEW seen.offices WITH (security_barrier='true') AS
  SELECT id,
@@ -2039,9 +2043,11 @@ CREATE VIEW seen.traces WITH (security_barrier='true') AS
   WHERE ((EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
+          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0)) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
            FROM seen.events e
-          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))))));
+          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))
+         OFFSET 0))));
 
 CREATE VIEW seen.turns WITH (security_barrier='true') AS
  SELECT number,

@@ -28,6 +28,8 @@ create function seen.covers(entity text, region text, industry text, own text, j
            and (industries = '{}' or industry = '' or industry = any (industries))
 $$;
 
+-- `offset 0` below: a row's case is gone to by its number. Left to itself the planner gathers all cases that are seen first.
+
 -- Whether the holder reads for an office at all.
 create function seen.reads() returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, public as $$
@@ -78,7 +80,7 @@ select e.position, e.xid, e.stream, e.version, e.type, e.shape, e.edition, e.at,
   from public.events e
  where exists (select from public.cases c cross join seen.scope() s
                 where c.number = substr(e.stream, 6)
-                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries) offset 0)
     -- of the record itself what every decision rests on; what tells of all cases at once, to who sees them all
     or e.stream = 'ledger' and (select seen.reads())
        and (e.type in ('LedgerOpened', 'EditionPutInForce', 'CalendarLoaded') or (select seen.whole()));
@@ -88,15 +90,15 @@ select l.leaf, l.stream, l.version
   from public.leaves l
  where exists (select from public.cases c cross join seen.scope() s
                 where c.number = substr(l.stream, 6)
-                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries));
+                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries) offset 0);
 
 create view seen.traces with (security_barrier) as
 select t.leaf, t.at, t.recorded_at, t.number, t.version, t.type, t.by, t.office, t.region, t.industry, t.letter
   from public.traces t
  where exists (select from public.cases c cross join seen.scope() s
                 where c.number = t.number
-                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
-    or t.number = 'ledger' and exists (select from seen.events e where e.stream = 'ledger' and e.version = t.version);
+                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries) offset 0)
+    or t.number = 'ledger' and exists (select from seen.events e where e.stream = 'ledger' and e.version = t.version offset 0);
 
 -- Words by which events are found: regions and types, no case's; which persons acted, by their ids.
 create view seen.trace_keys with (security_barrier) as
@@ -145,7 +147,7 @@ select l.issuer, l.year, l.number, l.stream, l.letter
   from public.letters l
  where exists (select from public.cases c cross join seen.scope() s
                 where c.number = substr(l.stream, 6)
-                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries));
+                  and seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries) offset 0);
 
 -- 定稿: of a scope that the holder sees whole, or his own. A figure of all towns tells of other towns.
 create view seen.reports with (security_barrier) as
@@ -182,7 +184,7 @@ select a.position, a.at, a.by, a.what, a.subject, a.purpose, a.people, a.detail
  where (select seen.audits())
    and ((select seen.whole())
         or case when a.subject ~ '^(case-)?[0-9]{4}-[0-9]{6,9}$'
-                then exists (select from seen.cases c where c.number = regexp_replace(a.subject, '^case-', ''))
+                then exists (select from seen.cases c where c.number = regexp_replace(a.subject, '^case-', '') offset 0)
                 else a.by in (select p.person from seen.audited() p) or a.by = (select seen.person()) end);
 
 -- 检索: the leaves of a page, newest first. `walked` names the key that is walked; what else an event must have is given

@@ -7,7 +7,7 @@ select kind, id, events, 0::bigint as low, 0::bigint as high from trace_keys
     or kind = 'region' and starts_with(value, $4)
     or kind = 'industry' and starts_with(value, $5)
 union all
-select 'leaves', 0, coalesce((select leaf from traces order by leaf desc limit 1), 0), 0, 0
+select 'leaves', 0, coalesce((select s.leaf from sequenced s), 0), 0, 0
 union all
 select d.clock, 0, 0, d.low, d.high from trace_days d
  where d.clock = 'at' and ($6::date is not null or $7::date is not null)
