@@ -1725,8 +1725,7 @@ CREATE VIEW seen.access_log WITH (security_barrier='true') AS
         CASE
             WHEN (subject ~ '^(case-)?[0-9]{4}-[0-9]{6,9}$'::text) THEN (EXISTS ( SELECT
                FROM seen.cases c
-              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))
-             OFFSET 0))
+              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))))
             ELSE ((by IN ( SELECT p.person
                FROM seen.audited() p(person))) OR (by = ( SELECT seen.person() AS person)))
         END));
@@ -1754,6 +1753,36 @@ CREATE VIEW seen.appointments WITH (security_barrier='true') AS
                FROM seen.scope() s(entity, jurisdiction, industries)
               WHERE ((s.jurisdiction IS NOT NULL) OR ((h.body ->> 'head'::text))::boolean)))
         END;
+
+CREATE VIEW seen.case_letters WITH (security_barrier='true') AS
+ SELECT number,
+    place,
+    letter,
+    kind,
+    "to",
+    rung,
+    status,
+    held,
+    waits,
+    signed_by,
+    called,
+    since,
+    due_on,
+    drafted_on,
+    signed_on,
+    issued_on,
+    served_on,
+    answered_on,
+    ended_on,
+    unit,
+    entity,
+    region,
+    industry,
+    office
+   FROM public.case_letters l
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = l.entity) OR ((s.jurisdiction IS NOT NULL) AND ((l.region = ''::text) OR starts_with(l.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (l.industry = ''::text) OR (l.industry = ANY (s.industries)))))));
 
 CREATE VIEW seen.cells WITH (security_barrier='true') AS
  SELECT cell,
@@ -1831,8 +1860,7 @@ CREATE VIEW seen.events WITH (security_barrier='true') AS
   WHERE ((EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
-         OFFSET 0)) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
+          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
 
 CREATE VIEW seen.handovers WITH (security_barrier='true') AS
  SELECT v.handover,
@@ -1863,8 +1891,7 @@ CREATE VIEW seen.leaves WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
-         OFFSET 0));
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
 
 CREATE VIEW seen.letters WITH (security_barrier='true') AS
  SELECT issuer,
@@ -1876,8 +1903,7 @@ CREATE VIEW seen.letters WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
-         OFFSET 0));
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
 
 CREATE VIEW seen.offices WITH (security_barrier='true') AS
  SELECT id,
@@ -2043,11 +2069,9 @@ CREATE VIEW seen.traces WITH (security_barrier='true') AS
   WHERE ((EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
-         OFFSET 0)) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
+          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
            FROM seen.events e
-          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))
-         OFFSET 0))));
+          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))))));
 
 CREATE VIEW seen.turns WITH (security_barrier='true') AS
  SELECT number,
