@@ -126,11 +126,16 @@ async def handovers(
 
 
 async def posts(
-    pool: Pool | Connection, *, at: Collection[str] = (), person: str | None = None
+    connection: Pool | Connection, *, at: Collection[str] = (), person: str | None = None
 ) -> dict[str, Appointment]:
-    """任职 by id: at some offices or entities, and of a person or in his place."""
-    found = await pool.fetch(sql("posts_at"), list(at), person)
+    """任职 by id that may be seen: at some offices or entities, and of a person or in his place. As the web's role."""
+    found = await connection.fetch(sql("posts_seen"), list(at), person)
     return {one["id"]: Appointment.model_validate_json(one["body"]) for one in found}
+
+
+async def posts_of(pool: Pool, person: str) -> list[Appointment]:
+    """任职 of a person, for who keeps the accounts."""
+    return [Appointment.model_validate_json(one["body"]) for one in await pool.fetch(sql("posts_at"), person)]
 
 
 async def load_of(connection: Pool | Connection, office: Office | None, today: date) -> Mapping[str, int]:

@@ -723,6 +723,28 @@ CREATE FUNCTION seen.covers(entity text, region text, industry text, own text, j
            and (industries = '{}' or industry = '' or industry = any (industries))
 $$;
 
+CREATE FUNCTION seen.entities_after(place_name text, place_id text, part text, most integer) RETURNS TABLE(id text, name text, body jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    with s as materialized (select * from seen.scope())
+    select e.id, e.name, e.body
+      from public.entities e
+     where (e.name, e.id) > (place_name, place_id)
+       and (part is null or strpos(e.name, part) > 0 or starts_with(e.body ->> 'credit_code', upper(part)))
+       and exists (
+        select from s
+         where s.entity = e.id
+            or s.jurisdiction is not null
+               and (coalesce(e.body ->> 'region', '') = '' or starts_with(e.body ->> 'region', s.jurisdiction))
+               and (s.industries = '{}' or coalesce(e.body ->> 'industry', '') = ''
+                    or e.body ->> 'industry' = any (s.industries)))
+     order by e.name, e.id
+     limit most;
+end $$;
+
 CREATE FUNCTION seen.found(walked text, keys integer[], numbers text[], by_ integer[], type_ integer[], office_ integer[], region_ integer[], industry_ integer[], at_since timestamp with time zone, at_before timestamp with time zone, known_since timestamp with time zone, known_before timestamp with time zone, letter_ text, texts text[], initials_ text[], firsts text[], lows bigint[], highs bigint[], most integer) RETURNS TABLE(leaf bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'pg_catalog', 'public'
@@ -902,6 +924,35 @@ CREATE FUNCTION seen.person() RETURNS text
     AS $$
 begin
     return (select a.person from public.accounts a where a.name = seen.holder());
+end $$;
+
+CREATE FUNCTION seen.posts(places text[], who text) RETURNS TABLE(id text, body jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return query
+    with s as materialized (select * from seen.scope()), found as (
+        select h.id, h.body from public.appointments h where h.body ->> 'at' = any (places)
+        union
+        select h.id, h.body from public.appointments h where h.person = who
+        union
+        select h.id, h.body from public.appointments h where h.body ->> 'acting_for' = who
+    )
+    select f.id, f.body
+      from found f
+      left join public.entities e on f.body ->> 'role' = 'entity' and e.id = f.body ->> 'at'
+     where exists (
+        select from s
+         where case when f.body ->> 'role' = 'entity'
+                    then s.entity = e.id
+                         or s.jurisdiction is not null
+                            and (coalesce(e.body ->> 'region', '') = '' or starts_with(e.body ->> 'region', s.jurisdiction))
+                            and (s.industries = '{}' or coalesce(e.body ->> 'industry', '') = ''
+                                 or e.body ->> 'industry' = any (s.industries))
+                            and e.id is not null
+                    else s.jurisdiction is not null or (f.body ->> 'head')::boolean end)
+     order by f.id;
 end $$;
 
 CREATE FUNCTION seen.ranges(within text) RETURNS TABLE(first text, beyond text, whole boolean)
@@ -1725,7 +1776,8 @@ CREATE VIEW seen.access_log WITH (security_barrier='true') AS
         CASE
             WHEN (subject ~ '^(case-)?[0-9]{4}-[0-9]{6,9}$'::text) THEN (EXISTS ( SELECT
                FROM seen.cases c
-              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))))
+              WHERE ((c.number)::text = regexp_replace(a.subject, '^case-'::text, ''::text))
+             OFFSET 0))
             ELSE ((by IN ( SELECT p.person
                FROM seen.audited() p(person))) OR (by = ( SELECT seen.person() AS person)))
         END));
@@ -1753,36 +1805,6 @@ CREATE VIEW seen.appointments WITH (security_barrier='true') AS
                FROM seen.scope() s(entity, jurisdiction, industries)
               WHERE ((s.jurisdiction IS NOT NULL) OR ((h.body ->> 'head'::text))::boolean)))
         END;
-
-CREATE VIEW seen.case_letters WITH (security_barrier='true') AS
- SELECT number,
-    place,
-    letter,
-    kind,
-    "to",
-    rung,
-    status,
-    held,
-    waits,
-    signed_by,
-    called,
-    since,
-    due_on,
-    drafted_on,
-    signed_on,
-    issued_on,
-    served_on,
-    answered_on,
-    ended_on,
-    unit,
-    entity,
-    region,
-    industry,
-    office
-   FROM public.case_letters l
-  WHERE (EXISTS ( SELECT
-           FROM seen.scope() s(entity, jurisdiction, industries)
-          WHERE ((s.entity = l.entity) OR ((s.jurisdiction IS NOT NULL) AND ((l.region = ''::text) OR starts_with(l.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (l.industry = ''::text) OR (l.industry = ANY (s.industries)))))));
 
 CREATE VIEW seen.cells WITH (security_barrier='true') AS
  SELECT cell,
@@ -1860,7 +1882,8 @@ CREATE VIEW seen.events WITH (security_barrier='true') AS
   WHERE ((EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
+          WHERE (((c.number)::text = substr((e.stream)::text, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0)) OR (((stream)::text = 'ledger'::text) AND ( SELECT seen.reads() AS reads) AND ((type = ANY (ARRAY['LedgerOpened'::text, 'EditionPutInForce'::text, 'CalendarLoaded'::text])) OR ( SELECT seen.whole() AS whole))));
 
 CREATE VIEW seen.handovers WITH (security_barrier='true') AS
  SELECT v.handover,
@@ -1891,7 +1914,8 @@ CREATE VIEW seen.leaves WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0));
 
 CREATE VIEW seen.letters WITH (security_barrier='true') AS
  SELECT issuer,
@@ -1903,7 +1927,8 @@ CREATE VIEW seen.letters WITH (security_barrier='true') AS
   WHERE (EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))));
+          WHERE (((c.number)::text = substr(l.stream, 6)) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0));
 
 CREATE VIEW seen.offices WITH (security_barrier='true') AS
  SELECT id,
@@ -2069,9 +2094,11 @@ CREATE VIEW seen.traces WITH (security_barrier='true') AS
   WHERE ((EXISTS ( SELECT
            FROM (public.cases c
              CROSS JOIN seen.scope() s(entity, jurisdiction, industries))
-          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries)))) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
+          WHERE (((c.number)::text = t.number) AND seen.covers(c.entity, c.region, c.industry, s.entity, s.jurisdiction, s.industries))
+         OFFSET 0)) OR ((number = 'ledger'::text) AND (EXISTS ( SELECT
            FROM seen.events e
-          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))))));
+          WHERE (((e.stream)::text = 'ledger'::text) AND ((e.version)::integer = t.version))
+         OFFSET 0))));
 
 CREATE VIEW seen.turns WITH (security_barrier='true') AS
  SELECT number,
@@ -2267,6 +2294,8 @@ CREATE INDEX access_log_by_subject ON public.access_log USING btree (subject, "p
 
 CREATE INDEX accounts_by_person ON public.accounts USING btree (person);
 
+CREATE INDEX appointments_acting ON public.appointments USING btree (((body ->> 'acting_for'::text))) WHERE ((body ->> 'acting_for'::text) IS NOT NULL);
+
 CREATE INDEX appointments_by_person ON public.appointments USING btree (person);
 
 CREATE INDEX appointments_by_place ON public.appointments USING btree (((body ->> 'at'::text)));
@@ -2310,6 +2339,8 @@ CREATE INDEX comments_by_case ON public.comments USING btree (number, "position"
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account, kind);
 
 CREATE INDEX credentials_by_letter ON public.credentials USING btree (case_number, letter) WHERE (kind = 'ack'::text);
+
+CREATE INDEX entities_by_name ON public.entities USING btree (name, id);
 
 CREATE UNIQUE INDEX events_in_safe_order ON public.events USING btree (xid, "position");
 

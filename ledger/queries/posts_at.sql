@@ -1,5 +1,2 @@
--- 任职 at some places, of a person, or in his place. $1 places, $2 person
-select id, body::text as body
-  from appointments
- where body ->> 'at' = any ($1::text[]) or person = $2 or body ->> 'acting_for' = $2
- order by id
+-- 任职 of a person, for who keeps the accounts. $1 person
+select id, body::text as body from appointments where person = $1 order by id

@@ -3,21 +3,25 @@
 On a connection of the web's role it shows what the holder may see.
 """
 
-import asyncio
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
 
 from domain.case import Case
-from domain.grams import initials
 from domain.people import Appointment, Entity, Office, Role
 from domain.policy import Area
-from domain.registers.text import folded
 from domain.workdays import Calendar, bundled_calendar
-from ledger.pool import LONG, Connection, Pool
+from ledger.pool import LONG, Connection
 from ledger.sql import sql
 
-MOST_NAMES = 200_000
+AT_ONCE = 5_000
+"""names looked through for a pinyin, before more are asked for"""
+BETWEEN = r"[\s()（）·、.-]*"
+LAST_OF_PLANE = "\uffff"
 ANSWERING = (
     Role.ENTITY, Role.REGULATOR, Role.APPROVER, Role.LEGAL, Role.INDUSTRY, Role.TOWN, Role.GRID, Role.COMMISSION_OFFICE,
     Role.COMMISSION_LEADER,
@@ -84,31 +88,65 @@ def _looks_after(one: Appointment, case: Case, offices: Mapping[str, Office]) ->
 
 
 async def entities(
-    connection: Pool | Connection,
+    connection: Connection,
     today: date,
     query: str = "",
     *,
-    ids: Sequence[str] | None = None,
     after: str | None = None,
     limit: int = 50,
     calendar: Calendar | None = None,
 ) -> list[EntityRow]:
     """单位 by name: by a part of it, by the first letters of its pinyin, or by the beginning of its credit code."""
-    lapsed = (calendar or bundled_calendar()).add(today, -1)
     asked = query.strip()
+    last = await connection.fetchrow(sql("entity_named"), after) if after else None
+    place = (last["name"], last["id"]) if last else ("", "")
     if asked and asked.isascii() and asked.isalpha():
-        names = await connection.fetch(sql("entity_names_seen"), MOST_NAMES, timeout=LONG)
-        ids = await asyncio.to_thread(_by_pinyin, asked, [(one["id"], one["name"]) for one in names])
-    told = (None if ids is not None else asked or None, ids, after, limit, lapsed)
-    found = await connection.fetch(sql("entities_seen"), *told, timeout=LONG)
+        ids = await _by_pinyin(connection, asked, place, limit)
+    else:
+        found = await connection.fetch(sql("entities_seen"), *place, asked or None, limit, timeout=LONG)
+        ids = [one["id"] for one in found]
+    return await entities_of(connection, today, ids, calendar=calendar)
+
+
+async def entities_of(
+    connection: Connection, today: date, ids: Sequence[str], *, calendar: Calendar | None = None
+) -> list[EntityRow]:
+    """Some entities, of those that may be seen."""
+    lapsed = (calendar or bundled_calendar()).add(today, -1)
+    found = await connection.fetch(sql("entities_open"), list(ids), lapsed, timeout=LONG)
     return [EntityRow(Entity.model_validate_json(one["body"]), one["open"], one["overdue"]) for one in found]
 
 
-def _by_pinyin(asked: str, names: Sequence[tuple[str, str]]) -> list[str]:
-    wanted = asked.lower()
-    found = []
-    for id_, name in names:
-        line = folded(name)
-        if wanted in line or any(wanted in one for one in initials(line)):
-            found.append(id_)
-    return found
+async def _by_pinyin(connection: Connection, asked: str, place: tuple[str, str], limit: int) -> list[str]:
+    wanted, found = spelled(asked.lower()), list[str]()
+    while len(found) < limit:
+        names = await connection.fetch(sql("entities_seen"), *place, None, AT_ONCE, timeout=LONG)
+        found += [one["id"] for one in names if wanted.search(one["name"])]
+        if len(names) < AT_ONCE:
+            break
+        place = (names[-1]["name"], names[-1]["id"])
+    return found[:limit]
+
+
+def spelled(letters: str) -> re.Pattern[str]:
+    """What these first letters may stand for: each for itself, or for any sign that some reading of begins with it.
+
+    The question is spelled out and not the names: a hundred thousand of them are not read again for each one asked.
+    """
+    signs = _signs()
+    return re.compile(BETWEEN.join(f"[{letter}{letter.upper()}{signs.get(letter, '')}]" for letter in letters))
+
+
+@cache
+def _signs() -> Mapping[str, str]:
+    found: dict[str, list[str]] = {}
+    # every reading of a sign, in tone marks: 重 is zhòng,chóng,tóng
+    for code, readings in import_module("pypinyin.constants").PINYIN_DICT.items():
+        for letter in {unicodedata.normalize("NFD", one)[:1] for one in readings.split(",")}:
+            found.setdefault(letter, []).append(chr(code))
+    # sorted and of the first plane alone, such a class is looked up and not walked through
+    return {
+        letter: "".join(sorted(sign for sign in signs if sign <= LAST_OF_PLANE))
+        for letter, signs in found.items()
+        if letter.isascii() and letter.isalpha()
+    }

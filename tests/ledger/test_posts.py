@@ -128,6 +128,8 @@ async def test_a_post_passes_on_and_the_new_one_is_asked(ledger: Ledger, service
         assert told.acknowledged_at is not None
         # an office's people see who is where; of the entities those in their jurisdiction and industry
         seen = {one.person for one in await appointments(connection)}  # type: ignore[arg-type]
+        by_index = (await posts.posts(connection, at=["o-fire", "o-office", "e-1"])).values()
+        assert {one.person for one in by_index} == seen
         assert {"p-head", "p-boss", "p-new", "p-e"} == seen & {"p-head", "p-boss", "p-new", "p-e"}
     await web.close()
     with pytest.raises(Refusal):  # it is his no longer

@@ -7,7 +7,7 @@ import pytest
 from domain.people import Appointment, Office, Role
 from domain.workdays import day_of
 from ledger.people import save_people
-from ledger.questions.organisation import tree
+from ledger.questions.organisation import spelled, tree
 from tests.web.conftest import Running
 
 DAY = timedelta(days=1)
@@ -133,3 +133,18 @@ def test_a_tree_ends_whatever_a_file_says() -> None:
     found = tree(offices)
     assert sorted(one.office.id for one in found) == ["a", "b", "c", "d", "e"]
     assert {one.office.id: one.depth for one in found}["d"] == 1
+
+
+@pytest.mark.parametrize(
+    ("letters", "name", "is_it"),
+    [
+        ("cqhg", "重庆化工厂", True),
+        ("zqhg", "重庆化工厂", True),
+        ("hgc", "重庆化工厂", True),
+        ("hgx", "重庆化工厂", False),
+        ("abc", "ABC 化工（集团）", True),
+        ("bchgjt", "ABC 化工（集团）", True),
+    ],
+)
+def test_a_pinyin_is_any_reading(letters: str, name: str, is_it: bool) -> None:
+    assert (spelled(letters).search(name) is not None) == is_it

@@ -116,7 +116,7 @@ async def _choices(looking: Visitor, people: Sequence[str], names: dict[str, str
     """人员 with where they are: two may bear one name. By the service's role: an administrator sees no directory."""
     pool, told = looking.desk.record.ledger.pool, []
     for who in people:
-        held = [each for each in (await posts.posts(pool, person=who)).values() if each.person == who]
+        held = await posts.posts_of(pool, who)
         places = await names_of(looking, {each.at for each in held if each.holds_on(looking.today)}, "web accounts")
         told.append(Choice(who, f"{names[who]}（{who}）{'、'.join(sorted(places.values()))}", who == chosen))
     return told

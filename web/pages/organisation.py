@@ -11,7 +11,7 @@ from activities.door import CASE_NUMBER
 from domain.people import Appointment, Role
 from domain.refusals import Refusal
 from ledger import posts
-from ledger.questions.organisation import answering, entities, tree
+from ledger.questions.organisation import answering, entities, entities_of, tree
 from web.api.cases import unknown
 from web.naming import names_of
 from web.pages.shell import Reading, Visitor
@@ -131,7 +131,7 @@ async def listing(looking: Reading, q: Asked = "", after: Asked = "") -> Respons
 async def one_entity(looking: Reading, entity: Asked = "", day: Asked = "") -> Response:
     on, wrong = _day(looking, day)
     async with looking.seen.snapshot() as connection:
-        found = await entities(connection, looking.today, ids=[_plain(entity)])
+        found = await entities_of(connection, looking.today, [_plain(entity)])
         held = (await posts.posts(connection, at=[found[0].entity.id])).values() if found else ()
     if not found:
         raise Refusal("NOT_FOUND", "没有这个单位，或不在您的管辖范围内。")
