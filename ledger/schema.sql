@@ -1806,6 +1806,36 @@ CREATE VIEW seen.appointments WITH (security_barrier='true') AS
               WHERE ((s.jurisdiction IS NOT NULL) OR ((h.body ->> 'head'::text))::boolean)))
         END;
 
+CREATE VIEW seen.case_letters WITH (security_barrier='true') AS
+ SELECT number,
+    place,
+    letter,
+    kind,
+    "to",
+    rung,
+    status,
+    held,
+    waits,
+    signed_by,
+    called,
+    since,
+    due_on,
+    drafted_on,
+    signed_on,
+    issued_on,
+    served_on,
+    answered_on,
+    ended_on,
+    unit,
+    entity,
+    region,
+    industry,
+    office
+   FROM public.case_letters l
+  WHERE (EXISTS ( SELECT
+           FROM seen.scope() s(entity, jurisdiction, industries)
+          WHERE ((s.entity = l.entity) OR ((s.jurisdiction IS NOT NULL) AND ((l.region = ''::text) OR starts_with(l.region, s.jurisdiction)) AND ((s.industries = '{}'::text[]) OR (l.industry = ''::text) OR (l.industry = ANY (s.industries)))))));
+
 CREATE VIEW seen.cells WITH (security_barrier='true') AS
  SELECT cell,
     region,
