@@ -38,6 +38,19 @@ CREATE FUNCTION public.batches_to_start(posts jsonb, role text, most integer) RE
     AS $$
 select * from batches_found('true', posts, role, most) $$;
 
+CREATE FUNCTION public.case_branches(wanted jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select array(
+    select o.said from (values (true, 'c.open'), (false, 'not c.open')) o (open, said)
+     where coalesce((wanted ->> 'open')::boolean = o.open, true)
+       and (o.open or not coalesce((wanted ->> 'overdue')::boolean, false) and not wanted ? 'soon')
+       and coalesce((wanted ->> 'stage' not in ('closed', 'dismissed', 'downgraded', 'merged', 'referred_out',
+                                                'entity_closed', 'voided')) = o.open, true)
+     order by o.open desc)
+$$;
+
 CREATE FUNCTION public.case_condition(wanted jsonb, sight text, OUT condition text, OUT few text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public'
@@ -71,9 +84,6 @@ declare
     of_state text := '';
     said text := 'true';
 begin
-    if wanted ? 'open' then
-        said := said || case when (wanted ->> 'open')::boolean then ' and c.open' else ' and not c.open' end;
-    end if;
     if wanted ? 'overdue' then
         said := said || case when (wanted ->> 'overdue')::boolean
             then ' and c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date'
@@ -124,7 +134,7 @@ begin
     return said;
 end $_$;
 
-CREATE FUNCTION public.case_counts(wanted jsonb, sight text, most integer) RETURNS TABLE(stage text, rung integer, term text, many bigint)
+CREATE FUNCTION public.case_counts(wanted jsonb, sight text, places text[], most integer) RETURNS TABLE(stage text, rung integer, term text, many bigint)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public'
     AS $_$
@@ -132,12 +142,22 @@ CREATE FUNCTION public.case_counts(wanted jsonb, sight text, most integer) RETUR
 declare
     condition text;
     few text[];
+    regions text[];
+    branch text;
+    branches text[];
 begin
     select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
+    regions := case_places(wanted, places, few);
+    foreach branch in array case_branches(wanted) loop
+        branches := branches || format('(select c.stage, c.rung, c.open, c.rectify_by from cases c where %s%s and %s limit $3)',
+            branch, case when regions is not null then ' and c.region collate "C" = any ($4)' else '' end, condition);
+    end loop;
+    if branches is null then return; end if;
     return query execute format('select f.stage, f.rung, f.term, count(*) from (select c.stage, c.rung,'
         || ' case when not c.open then ''shut'' when c.rectify_by <= ($1 ->> ''lapsed'')::date then ''overdue'''
         || ' when c.rectify_by <= ($1 ->> ''soon_by'')::date then ''soon'' else ''open'' end as term'
-        || ' from cases c where %s limit $3) f group by 1, 2, 3', condition) using wanted, few, most;
+        || ' from (%s) c limit $3) f group by 1, 2, 3', array_to_string(branches, ' union all '))
+        using wanted, few, most, regions;
 end $_$;
 
 CREATE FUNCTION public.case_page(wanted jsonb, sight text, places text[], sort text, after_key text, after_number text, most integer) RETURNS TABLE("case" text, kind text, stage text, open boolean, started boolean, cycle integer, rung integer, unit text, region text, industry text, level text, office text, batch text, found_on date, rectify_by date, due_at timestamp with time zone, due_kind text, due_label text, provisional boolean, overdue boolean, version integer, description text, handler text, key text)
@@ -160,7 +180,8 @@ declare
     condition text;
     few text[];
     regions text[];
-    statement text;
+    branch text;
+    branches text[];
 begin
     if expression is null then raise exception 'no order named %', sort; end if;
     select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
@@ -168,32 +189,71 @@ begin
         condition := format('%s and (%s, c.number) %s ($3::%s, $4::case_number)', condition, expression,
                             case when other_way then '<' else '>' end, type);
     end if;
-    if name = 'due' and few is null and not wanted ?| array['batch', 'unit', 'entity', 'numbers', 'determined_from',
-            'determined_to', 'closed_from', 'closed_to'] then
-        if wanted ? 'region' then
-            regions := case_regions(array[wanted ->> 'region']);
-        elsif places is not null then
-            regions := case_regions(places);
-            if regions is not null then regions := regions || ''::text; end if;  -- what names no place is everybody's
-        end if;
-    end if;
-    statement := format('select c.* from cases c where %s order by %s%s, c.number%s limit $5',
-                        condition, expression, way, way);
-    if regions is not null then
-        statement := format('select c.* from unnest($6) as p (region) cross join lateral '
-            || '(select c.* from cases c where c.region collate "C" = p.region collate "C" and %s'
-            || ' order by %s%s, c.number%s limit $5) c order by %s%s, c.number%s limit $5',
-            condition, expression, way, way, expression, way, way);
-    end if;
+    regions := case_places(wanted, places, few);
+    foreach branch in array case_branches(wanted) loop
+        branches := branches || case
+            when regions is null then format('(select c.* from cases c where %s and %s order by %s%s, c.number%s limit $5)',
+                                             branch, condition, expression, way, way)
+            when name = 'due' then format('(select c.* from unnest($6) as p (region) cross join lateral '
+                || '(select c.* from cases c where c.region collate "C" = p.region collate "C" and %s and %s'
+                || ' order by %s%s, c.number%s limit $5) c)', branch, condition, expression, way, way)
+            else format('(select c.* from cases c where %s and c.region collate "C" = any ($6) and %s'
+                || ' order by %s%s, c.number%s limit $5)', branch, condition, expression, way, way) end;
+    end loop;
+    if branches is null then return; end if;  -- no case is what is wanted
     return query execute format(
         'select c.number::text, c.kind, c.stage, c.open, c.started, c.cycle, c.rung, c.unit, c.region, c.industry, c.level,'
         || ' c.office, c.batch, c.found_on, c.rectify_by, c.due_at, c.due_kind, c.due_label, c.provisional,'
         || ' coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false), c.version,'
         || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''description'' end,'
         || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''handler'' end, (%s)::text'
-        || ' from (%s) c order by %s%s, c.number%s', expression, statement, expression, way, way)
+        || ' from (select c.* from (%s) c order by %s%s, c.number%s limit $5) c order by %s%s, c.number%s',
+        expression, array_to_string(branches, ' union all '), expression, way, way, expression, way, way)
         using wanted, few, after_key, after_number, most, regions;
 end $_$;
+
+CREATE FUNCTION public.case_places(wanted jsonb, places text[], few text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+declare
+    found text[];
+begin
+    if few is not null or wanted ?| array['batch', 'unit', 'entity', 'numbers', 'determined_from', 'determined_to',
+                                          'closed_from', 'closed_to'] then
+        return null;
+    elsif wanted ? 'region' then
+        return case_regions(array[wanted ->> 'region']);
+    elsif places is null then
+        return null;
+    end if;
+    found := case_regions(places);
+    return case when found is not null then found || ''::text end;
+end $$;
+
+CREATE FUNCTION public.case_region_after(place text, name text, itself boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+declare
+    beyond constant text := place || chr(1114111);
+begin
+    if itself and exists (select from cases c where c.open and c.region collate "C" = name collate "C") then
+        return name;
+    elsif itself and exists (select from cases c where not c.open and c.region collate "C" = name collate "C") then
+        return name;
+    end if;
+    return (
+        select n.region
+          from ((select c.region from cases c
+                  where c.open and c.region collate "C" > name collate "C" and c.region collate "C" < beyond collate "C"
+                  order by c.region collate "C" limit 1)
+                union all
+                (select c.region from cases c
+                  where not c.open and c.region collate "C" > name collate "C" and c.region collate "C" < beyond collate "C"
+                  order by c.region collate "C" limit 1)) n
+         order by n.region collate "C" limit 1);
+end $$;
 
 CREATE FUNCTION public.case_regions(places text[]) RETURNS text[]
     LANGUAGE plpgsql STABLE
@@ -206,15 +266,11 @@ declare
     name text;
 begin
     foreach place in array places loop
-        select c.region into name from cases c
-         where c.region collate "C" >= place collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
-         order by c.region collate "C" limit 1;
+        name := case_region_after(place, place, true);
         while name is not null loop
             if not name = any (found) then found := found || name; end if;
             if cardinality(found) > most then return null; end if;
-            select c.region into name from cases c
-             where c.region collate "C" > name collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
-             order by c.region collate "C" limit 1;
+            name := case_region_after(place, name, false);
         end loop;
     end loop;
     return found;
@@ -624,7 +680,7 @@ CREATE FUNCTION seen.cases_counted(wanted jsonb, most integer) RETURNS TABLE(sta
     AS $$
 #variable_conflict use_column
 begin
-    return query select n.* from seen.sight() s cross join lateral public.case_counts(wanted, s.condition, most) n;
+    return query select n.* from seen.sight() s cross join lateral public.case_counts(wanted, s.condition, s.places, most) n;
 end $$;
 
 CREATE FUNCTION seen.cases_listed(wanted jsonb, sort text, after_key text, after_number text, most integer) RETURNS TABLE("case" text, kind text, stage text, open boolean, started boolean, cycle integer, rung integer, unit text, region text, industry text, level text, office text, batch text, found_on date, rectify_by date, due_at timestamp with time zone, due_kind text, due_label text, provisional boolean, overdue boolean, version integer, description text, handler text, key text)
@@ -2346,11 +2402,7 @@ CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due
 
 CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS NOT NULL);
 
-CREATE INDEX cases_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number);
-
 CREATE INDEX cases_by_entity ON public.cases USING btree (entity) WHERE (entity IS NOT NULL);
-
-CREATE INDEX cases_by_place ON public.cases USING btree (region COLLATE "C", COALESCE(due_at, 'infinity'::timestamp with time zone), number);
 
 CREATE INDEX cases_by_unit ON public.cases USING btree (unit COLLATE "C");
 
@@ -2358,9 +2410,17 @@ CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) W
 
 CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
 
+CREATE INDEX cases_open_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE open;
+
 CREATE INDEX cases_open_by_entity ON public.cases USING btree (entity) WHERE open;
 
+CREATE INDEX cases_open_by_place ON public.cases USING btree (region COLLATE "C", COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE open;
+
+CREATE INDEX cases_open_by_term ON public.cases USING btree (rectify_by) WHERE open;
+
 CREATE INDEX cases_shut_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (NOT open);
+
+CREATE INDEX cases_shut_by_place ON public.cases USING btree (region COLLATE "C", COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (NOT open);
 
 CREATE INDEX cases_to_start ON public.cases USING btree (batch) WHERE (open AND (NOT started));
 

@@ -133,7 +133,8 @@ class Leaf:
     """一页 of the register, and the addresses of those beside it."""
 
     rows: list[Listed]
-    tally: Tally
+    tally: Tally | None
+    """None: not counted, for it would have taken too long"""
     first: int
     newer: str | None
     older: str | None
@@ -151,12 +152,11 @@ async def leaf(looking: Visitor, connection: Connection, ask: Asking, *, size: i
     if ask.before:
         rows.reverse()
         first = max(ask.first - len(rows), 1) if more else 1
-    counted = await tally(connection, ask.wanted, looking.today)
     older = more if not ask.before else True
     newer = more if ask.before else at is not None
     return Leaf(
         rows,
-        counted,
+        await tally(connection, ask.wanted, looking.today),
         first,
         _beside(ask, rows[0].place, "before", first) if newer and rows else None,
         _beside(ask, rows[-1].place, "after", first + len(rows)) if older and rows else None,

@@ -4,11 +4,14 @@
 -- the conditions that are asked stand in the statement, so that the planner sees no more than there is, and their values
 -- are its parameters: nothing that somebody typed becomes SQL.
 --
--- On 1,000,000 cases, a page of 50: see docs/performance.md. Soonest first is the order of work, so it has an index of its
--- own, and one that begins with the place, by which a town's list enters at its own few regions and merges them.
-create index cases_by_due on cases (coalesce(due_at, 'infinity'), number);
+-- Soonest first is the order of work, so it has indexes of its own, and such as begin with the place, by which a town's
+-- list enters at its own few regions and merges them. What is open and what has ended is kept apart: of ten cases nine have
+-- ended, and whoever looks for some that are open would come past all of them.
+create index cases_open_by_due on cases (coalesce(due_at, 'infinity'), number) where open;
 create index cases_shut_by_due on cases (coalesce(due_at, 'infinity'), number) where not open;
-create index cases_by_place on cases (region collate "C", coalesce(due_at, 'infinity'), number);
+create index cases_open_by_place on cases (region collate "C", coalesce(due_at, 'infinity'), number) where open;
+create index cases_shut_by_place on cases (region collate "C", coalesce(due_at, 'infinity'), number) where not open;
+create index cases_open_by_term on cases (rectify_by) where open;
 create index cases_by_unit on cases (unit collate "C");
 create index cases_by_entity on cases (entity) where entity is not null;
 
@@ -21,9 +24,6 @@ declare
     of_state text := '';
     said text := 'true';
 begin
-    if wanted ? 'open' then
-        said := said || case when (wanted ->> 'open')::boolean then ' and c.open' else ' and not c.open' end;
-    end if;
     if wanted ? 'overdue' then
         said := said || case when (wanted ->> 'overdue')::boolean
             then ' and c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date'
@@ -107,7 +107,31 @@ begin
     end if;
 end $$;
 
--- 区划 that a list can be entered at: those that begin with one of the places, or null when they are more than a few.
+-- The next name of a region within a place: from one on, itself included or not.
+create function case_region_after(place text, name text, itself boolean) returns text
+    language plpgsql stable set search_path = pg_catalog, public as $$
+declare
+    beyond constant text := place || chr(1114111);
+begin
+    if itself and exists (select from cases c where c.open and c.region collate "C" = name collate "C") then
+        return name;
+    elsif itself and exists (select from cases c where not c.open and c.region collate "C" = name collate "C") then
+        return name;
+    end if;
+    return (
+        select n.region
+          from ((select c.region from cases c
+                  where c.open and c.region collate "C" > name collate "C" and c.region collate "C" < beyond collate "C"
+                  order by c.region collate "C" limit 1)
+                union all
+                (select c.region from cases c
+                  where not c.open and c.region collate "C" > name collate "C" and c.region collate "C" < beyond collate "C"
+                  order by c.region collate "C" limit 1)) n
+         order by n.region collate "C" limit 1);
+end $$;
+
+-- 区划 that a list can be entered at: those that begin with one of the places, or null when they are more than a few. Gone
+-- through from name to name, of what is open and of what has ended, by the index of each.
 create function case_regions(places text[]) returns text[]
     language plpgsql stable set search_path = pg_catalog, public as $$
 declare
@@ -117,18 +141,45 @@ declare
     name text;
 begin
     foreach place in array places loop
-        select c.region into name from cases c
-         where c.region collate "C" >= place collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
-         order by c.region collate "C" limit 1;
+        name := case_region_after(place, place, true);
         while name is not null loop
             if not name = any (found) then found := found || name; end if;
             if cardinality(found) > most then return null; end if;
-            select c.region into name from cases c
-             where c.region collate "C" > name collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
-             order by c.region collate "C" limit 1;
+            name := case_region_after(place, name, false);
         end loop;
     end loop;
     return found;
+end $$;
+
+-- 在办与已结束: which of both can be what is wanted.
+create function case_branches(wanted jsonb) returns text[]
+    language sql immutable set search_path = pg_catalog, public as $$
+select array(
+    select o.said from (values (true, 'c.open'), (false, 'not c.open')) o (open, said)
+     where coalesce((wanted ->> 'open')::boolean = o.open, true)
+       and (o.open or not coalesce((wanted ->> 'overdue')::boolean, false) and not wanted ? 'soon')
+       and coalesce((wanted ->> 'stage' not in ('closed', 'dismissed', 'downgraded', 'merged', 'referred_out',
+                                                'entity_closed', 'voided')) = o.open, true)
+     order by o.open desc)
+$$;
+
+-- Where a list is entered: at the regions of the place that is asked for, else of those the asker sees, with what names no
+-- place, which is everybody's; null for everywhere, when they are many, or when something else leads to few.
+create function case_places(wanted jsonb, places text[], few text[]) returns text[]
+    language plpgsql stable set search_path = pg_catalog, public as $$
+declare
+    found text[];
+begin
+    if few is not null or wanted ?| array['batch', 'unit', 'entity', 'numbers', 'determined_from', 'determined_to',
+                                          'closed_from', 'closed_to'] then
+        return null;
+    elsif wanted ? 'region' then
+        return case_regions(array[wanted ->> 'region']);
+    elsif places is null then
+        return null;
+    end if;
+    found := case_regions(places);
+    return case when found is not null then found || ''::text end;
 end $$;
 
 -- A page of `cases`. `sort`: due, number, rung, found, rectify, unit or moved, with a minus the other way round; `after_*`:
@@ -156,7 +207,8 @@ declare
     condition text;
     few text[];
     regions text[];
-    statement text;
+    branch text;
+    branches text[];
 begin
     if expression is null then raise exception 'no order named %', sort; end if;
     select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
@@ -164,47 +216,53 @@ begin
         condition := format('%s and (%s, c.number) %s ($3::%s, $4::case_number)', condition, expression,
                             case when other_way then '<' else '>' end, type);
     end if;
-    if name = 'due' and few is null and not wanted ?| array['batch', 'unit', 'entity', 'numbers', 'determined_from',
-            'determined_to', 'closed_from', 'closed_to'] then
-        if wanted ? 'region' then
-            regions := case_regions(array[wanted ->> 'region']);
-        elsif places is not null then
-            regions := case_regions(places);
-            if regions is not null then regions := regions || ''::text; end if;  -- what names no place is everybody's
-        end if;
-    end if;
-    statement := format('select c.* from cases c where %s order by %s%s, c.number%s limit $5',
-                        condition, expression, way, way);
-    if regions is not null then
-        statement := format('select c.* from unnest($6) as p (region) cross join lateral '
-            || '(select c.* from cases c where c.region collate "C" = p.region collate "C" and %s'
-            || ' order by %s%s, c.number%s limit $5) c order by %s%s, c.number%s limit $5',
-            condition, expression, way, way, expression, way, way);
-    end if;
+    regions := case_places(wanted, places, few);
+    foreach branch in array case_branches(wanted) loop
+        branches := branches || case
+            when regions is null then format('(select c.* from cases c where %s and %s order by %s%s, c.number%s limit $5)',
+                                             branch, condition, expression, way, way)
+            when name = 'due' then format('(select c.* from unnest($6) as p (region) cross join lateral '
+                || '(select c.* from cases c where c.region collate "C" = p.region collate "C" and %s and %s'
+                || ' order by %s%s, c.number%s limit $5) c)', branch, condition, expression, way, way)
+            else format('(select c.* from cases c where %s and c.region collate "C" = any ($6) and %s'
+                || ' order by %s%s, c.number%s limit $5)', branch, condition, expression, way, way) end;
+    end loop;
+    if branches is null then return; end if;  -- no case is what is wanted
     return query execute format(
         'select c.number::text, c.kind, c.stage, c.open, c.started, c.cycle, c.rung, c.unit, c.region, c.industry, c.level,'
         || ' c.office, c.batch, c.found_on, c.rectify_by, c.due_at, c.due_kind, c.due_label, c.provisional,'
         || ' coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false), c.version,'
         || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''description'' end,'
         || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''handler'' end, (%s)::text'
-        || ' from (%s) c order by %s%s, c.number%s', expression, statement, expression, way, way)
+        || ' from (select c.* from (%s) c order by %s%s, c.number%s limit $5) c order by %s%s, c.number%s',
+        expression, array_to_string(branches, ' union all '), expression, way, way, expression, way, way)
         using wanted, few, after_key, after_number, most, regions;
 end $$;
 
 -- How many there are, by stage, rung and whether T has run out or will soon, none beyond `most`.
-create function case_counts(wanted jsonb, sight text, most integer)
+create function case_counts(wanted jsonb, sight text, places text[], most integer)
     returns table (stage text, rung integer, term text, many bigint)
     language plpgsql stable set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 declare
     condition text;
     few text[];
+    regions text[];
+    branch text;
+    branches text[];
 begin
     select o.condition, o.few into condition, few from case_condition(wanted, sight) o;
+    regions := case_places(wanted, places, few);
+    foreach branch in array case_branches(wanted) loop
+        branches := branches || format('(select c.stage, c.rung, c.open, c.rectify_by from cases c where %s%s and %s limit $3)',
+            branch, case when regions is not null then ' and c.region collate "C" = any ($4)' else '' end, condition);
+    end loop;
+    if branches is null then return; end if;
     return query execute format('select f.stage, f.rung, f.term, count(*) from (select c.stage, c.rung,'
         || ' case when not c.open then ''shut'' when c.rectify_by <= ($1 ->> ''lapsed'')::date then ''overdue'''
         || ' when c.rectify_by <= ($1 ->> ''soon_by'')::date then ''soon'' else ''open'' end as term'
-        || ' from cases c where %s limit $3) f group by 1, 2, 3', condition) using wanted, few, most;
+        || ' from (%s) c limit $3) f group by 1, 2, 3', array_to_string(branches, ' union all '))
+        using wanted, few, most, regions;
 end $$;
 
 -- As the service's own role asks, and as the web's asks by the same name: of all, and of what the holder may see.
@@ -253,7 +311,7 @@ create function seen.cases_counted(wanted jsonb, most integer)
     language plpgsql stable security definer set search_path = pg_catalog, public as $$
 #variable_conflict use_column
 begin
-    return query select n.* from seen.sight() s cross join lateral public.case_counts(wanted, s.condition, most) n;
+    return query select n.* from seen.sight() s cross join lateral public.case_counts(wanted, s.condition, s.places, most) n;
 end $$;
 
 -- 行业 of the cases the holder's offices look after: to choose from.
@@ -301,14 +359,19 @@ drop function seen.cases_counted(jsonb, integer);
 drop function seen.cases_listed(jsonb, text, text, text, integer);
 drop function seen.sight();
 drop function cases_listed(jsonb, text, text, text, integer);
-drop function case_counts(jsonb, text, integer);
+drop function case_counts(jsonb, text, text[], integer);
 drop function case_page(jsonb, text, text[], text, text, text, integer);
+drop function case_places(jsonb, text[], text[]);
+drop function case_branches(jsonb);
 drop function case_regions(text[]);
+drop function case_region_after(text, text, boolean);
 drop function case_condition(jsonb, text);
 drop function case_words_condition();
 drop function case_conditions(jsonb);
 drop index cases_by_entity;
 drop index cases_by_unit;
-drop index cases_by_place;
+drop index cases_open_by_term;
+drop index cases_shut_by_place;
+drop index cases_open_by_place;
 drop index cases_shut_by_due;
-drop index cases_by_due;
+drop index cases_open_by_due;

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+import asyncpg
 import orjson
 
 from domain.grams import grams_of, terms
@@ -27,6 +28,8 @@ ORDERS: Final = (*SORTS, *(f"-{name}" for name in SORTS))
 MOST_COUNTED = 10_000
 """so many are counted; of more it is said that they are more"""
 NUMBER = re.compile(r"(?:case-)?(?P<year>\d{4})-(?P<number>\d{1,9})")
+PATIENCE_MS = 400
+"""so long a count may take"""
 _LONGEST_KEY = 300
 
 
@@ -177,9 +180,14 @@ def _line(found: dict[str, Any]) -> Listed:
     return Listed(CaseRow(**found), Place(key, found["case"]))
 
 
-async def tally(connection: Connection, wanted: Wanted, today: date, *, most: int = MOST_COUNTED) -> Tally:
-    """件数 of what the holder may see."""
-    found = await connection.fetch(sql("seen_cases_counted"), wanted.asked(today, told=False), most + 1)
+async def tally(connection: Connection, wanted: Wanted, today: date, *, most: int = MOST_COUNTED) -> Tally | None:
+    """件数 of what the holder may see; None where counting would keep the page waiting: the last thing a snapshot is asked."""
+    try:
+        async with connection.transaction():
+            await connection.execute(f"set local statement_timeout = {PATIENCE_MS}")
+            found = await connection.fetch(sql("seen_cases_counted"), wanted.asked(today, told=False), most + 1)
+    except asyncpg.QueryCanceledError:
+        return None
     stages, rungs, terms = Counter[str](), Counter[int](), Counter[str]()
     for stage, rung, term, many in found:
         stages[stage] += many

@@ -295,3 +295,16 @@ async def test_more_than_fits_is_said(running: Running, monkeypatch: pytest.Monk
     rows = list(csv.reader(io.StringIO(told)))
     assert [row[0] for row in rows[1 : rows.index([])]] == [str(n) for n in range(1, 11)]
     assert "一次最多导出 10 件" in told
+
+
+async def test_a_count_that_would_take_too_long_is_left_out(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from web import listing
+
+    async def unanswered(*_: Any) -> None:
+        return None
+
+    monkeypatch.setattr(listing, "tally", unanswered)
+    answer = await page(running, Role.AUDITOR, limit=5)
+    assert answer.status_code == 200
+    assert len(shown(answer)) == 5
+    assert not TOTAL.findall(answer.text)

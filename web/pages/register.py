@@ -117,10 +117,10 @@ async def register(looking: Reading) -> Response:
 async def shown(looking: Visitor, ask: Asking, *, said: str = "", status: int = 200) -> Response:
     """The list, with a sentence above it."""
     async with looking.seen.snapshot() as connection:
-        page = await leaf(looking, connection, ask)
         filters = await saved_filters(connection)
         regions = [one for (one,) in await connection.fetch(sql("seen_regions"))]
         industries = [one for (one,) in await connection.fetch(sql("seen_industries"))]
+        page = await leaf(looking, connection, ask)
     around, soon = place_around(regions), soon_by(looking.today, bundled_calendar())
     offices = {one.id: one.name for one in looking.holder.offices.values()}
     lines = [line(page.first + place, one.row, looking.today, around, soon) for place, one in enumerate(page.rows)]
