@@ -205,6 +205,8 @@ class TurnList:
             told = {"letter": letter.id}
         elif turn.kind in (Owe.FINE, Owe.TALK_COMMITMENT):
             told = {"kind": turn.kind, "ref": turn.ref}
+        if turn.kind == RECTIFY and (turn.lapsed or turn.due_on < self.today):  # an extension is asked for in time
+            wanted = tuple(one for one in wanted if one != "RequestExtension")
         if case.urged_on is not None and case.urged_on >= self.today:
             wanted = tuple(one for one in wanted if one != "Urge")
         who = self.holder.person, self.holder.appointments, self.today, self.holder.offices
