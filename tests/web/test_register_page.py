@@ -308,3 +308,15 @@ async def test_a_count_that_would_take_too_long_is_left_out(running: Running, mo
     assert answer.status_code == 200
     assert len(shown(answer)) == 5
     assert not TOTAL.findall(answer.text)
+
+
+async def test_every_number_of_the_overview_leads_to_as_many_rows(running: Running) -> None:
+    await current(running.ledger.pool)
+    overview = await page(running, Role.COMMISSION_OFFICE, "/overview")
+    assert overview.status_code == 200
+    links = re.findall(r'<a href="(/cases\?[^"]+)"[^>]*>(?:<b>)?(?:[^<\d]*?)(\d+)(?:</b>|</a>)', overview.text)
+    assert len(links) > 5
+    for address, many in links:
+        led = await page(running, Role.COMMISSION_OFFICE, html.unescape(address))
+        assert led.status_code == 200, address
+        assert int(TOTAL.findall(led.text)[0]) == int(many), address
