@@ -9,6 +9,7 @@ import pytest
 
 from ledger.backup import MANIFEST
 from ledger.store import Ledger
+from ledger.views.current import current
 from ledger.witness.checkpoints import checkpoint, keys_of
 from ledger.witness.note import Public, opened
 from ledger.witness.verify import verify
@@ -49,6 +50,20 @@ async def test_a_checkpoint_on_a_stick_convicts_who_wrote_the_record_anew(
     first = told["first_bad"]
     assert (code, first["reason"], first["since"], first["leaf"]) == (1, "REWRITTEN", 1, 2)
     assert [one["code"] for one in told["checkpoints"]] == ["REWRITTEN"]
+
+
+async def test_verify_says_what_it_folded_and_what_it_took_as_signed(duban: Duban, ledger: Ledger, owner: str) -> None:
+    await current(ledger.pool)
+    assert (await duban("ledger", "checkpoint"))[0] == 0
+    runs = [await duban("ledger", "verify", *more) for more in ((), (), ("--full",))]
+    assert [(code, told["ok"], told["cases"], told["unchanged"]) for code, told in runs] == [
+        (0, True, 1, 0),
+        (0, True, 1, 1),
+        (0, True, 1, 0),
+    ]
+    await forged(owner, "update cases set stage = 'closed'")
+    code, told = await duban("ledger", "verify")
+    assert (code, told["unchanged"], told["first_bad"]["reason"]) == (1, 0, "VIEW_DIFFERS")
 
 
 async def test_a_backup_carries_the_checkpoint_and_never_the_key(
