@@ -34,6 +34,7 @@ from web.api.audit_forms import (
     ListedState,
     Question,
     QuestionPage,
+    ReportView,
     WhyQuery,
 )
 from web.api.cases import unknown
@@ -62,7 +63,9 @@ async def export_search(desk: DeskOf, holder: Inspector, query: Annotated[Questi
     return await exported_search(desk, holder, await question_of(desk, holder, query.told()), query.told())
 
 
-@router.get("/as-of", operation_id="figuresAsOf", summary="时点统计：某一时点为真、按另一时点所知")
+@router.get(
+    "/as-of", operation_id="figuresAsOf", summary="时点统计：某一时点为真、按另一时点所知", response_model=ReportView
+)
 async def figures_as_of(desk: DeskOf, holder: Inspector, query: Annotated[AsOfFigures, Query()]) -> Report:
     return await _figures(desk, holder, query.told())
 

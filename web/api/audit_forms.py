@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.figures.report import Report
 from web.api.forms import Cursor, Short
 
 MOST = 500
@@ -174,6 +175,10 @@ class CaseAsOf(BaseModel):
     due_at: datetime | None
     due_label: str | None
     rectify_forecast: str | None
+
+
+class ReportView(Report):
+    """报表, under a name that is no command's: 上报 is called Report as well."""
 
 
 class WhyQuery(BaseModel):

@@ -14,6 +14,7 @@ from domain.figures.report import Kind, Report
 from ledger.access import Access
 from ledger.store import number_of
 from ledger.witness.checkpoints import SIGNING
+from web.api.audit_forms import ReportView
 from web.api.forms import PROBLEMS, Asked, Page, PersonId, Short
 from web.audit.accesses import Wanted, accesses
 from web.audit.checkpoints import checkpoints, places
@@ -113,7 +114,7 @@ class FrozenList(BaseModel):
 class FrozenShown(FrozenLine):
     """一份定稿的内容."""
 
-    body: Report
+    body: ReportView
     differences: list[list[int | float | str | None]] | None
 
 
@@ -220,7 +221,9 @@ async def get_verification(desk: DeskOf, holder: Known) -> State:
     return await state_of(desk, holder)
 
 
-@router.get("/report", operation_id="makeReport", summary="报表：统计、晾晒、月报表，按可见的案件")
+@router.get(
+    "/report", operation_id="makeReport", summary="报表：统计、晾晒、月报表，按可见的案件", response_model=ReportView
+)
 async def make_report(desk: DeskOf, holder: Inspector, query: Annotated[ReportAsked, Query()]) -> Report:
     return await made(desk, holder, query.told())
 
@@ -257,7 +260,7 @@ async def show_report(
     desk: DeskOf, holder: Inspector, name: ReportName, query: Annotated[ShowQuery, Query()]
 ) -> FrozenShown:
     told = await shown(desk, holder, name, now=query.now)
-    return FrozenShown(**asdict(told.frozen), body=told.report, differences=told.gaps)
+    return FrozenShown(**asdict(told.frozen), body=ReportView(**told.report.model_dump()), differences=told.gaps)
 
 
 @router.get(
