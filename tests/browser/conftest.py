@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, ViewportSize, async_playwright
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -112,14 +112,18 @@ class Stage:
         return context
 
 
+def found_chromium(playwright: Playwright) -> str:
+    """The system's, or the one the driver has brought."""
+    found = os.environ.get("DUBAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None and not Path(playwright.chromium.executable_path).exists():
+        pytest.fail("no Chromium: `make browser` installs one, or name it in DUBAN_CHROMIUM", pytrace=False)
+    return found or playwright.chromium.executable_path
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    found = os.environ.get("DUBAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     async with async_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        if found is None and not Path(own).exists():  # noqa: ASYNC240 -- before anything runs
-            pytest.fail("no Chromium: `make browser` installs one, or name it in DUBAN_CHROMIUM", pytrace=False)
-        chromium = await playwright.chromium.launch(executable_path=found or own, args=list(QUIET))
+        chromium = await playwright.chromium.launch(executable_path=found_chromium(playwright), args=list(QUIET))
         yield chromium
         await chromium.close()
 
