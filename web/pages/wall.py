@@ -14,7 +14,7 @@ from web.pages.shell import Official
 
 router = APIRouter(include_in_schema=False)
 
-RANKS_SHOWN = 12
+RANKS_SHOWN = 10
 
 
 @router.get("/wall")
