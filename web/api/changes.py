@@ -64,7 +64,9 @@ async def list_changes(
         return Response(told.model_dump_json(), media_type="application/json")
     if desk.streams[holder.account] >= desk.limits.streams:
         raise Refused("TOO_MANY", "这个账户打开的变动流太多。", retry_after=10)
-    return StreamingResponse(_stream(request, desk, holder, after), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})
+    return StreamingResponse(
+        _stream(request, desk, holder, after), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"}
+    )
 
 
 async def _page(desk: Desk, holder: Holder, after: int) -> Changes:
