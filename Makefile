@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# one more than cores: many a test waits for a server that starts or is killed
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 # as the system has it: of its own packages where we may install, else the driver's
 CHROMIUM := if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
@@ -31,7 +33,7 @@ check: $(DEV_READY) ## 格式、静态检查、类型、模块边界 / format, l
 	@$(BIN)/lint-imports
 
 test: check ## 全部检查与测试 / all checks and tests
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 browser: $(DEV_READY) ## 在真浏览器里走完整的故事（没有 Chromium 则装上）/ whole stories in a real browser, installs Chromium where missing
 	@for one in chromium chromium-browser google-chrome google-chrome-stable; do command -v "$$one" >/dev/null && exit 0; done; \

@@ -15,7 +15,7 @@ FIELDS = {
     "danger_to_life": "危及生命", "decision": "决定书文号", "description": "隐患描述", "desensitised": "已脱敏",
     "digest": "材料摘要（sha256）", "edition": "规则手册版次", "entity": "单位编号", "entity_signed": "单位已签字",
     "evidence": "佐证材料摘要", "field": "更正的项目", "filed_on": "备案日期", "fine_yuan": "罚款（元）", "found_on": "发现日期",
-    "funds": "资金", "government": "挂牌政府", "granted": "是否同意", "grounds": "事由", "how": "送达方式", "industry": "行业",
+    "funds": "资金", "government": "挂牌政府", "granted": "是否同意", "grounds": "事由", "handler": "承办人编号", "how": "送达方式", "industry": "行业",
     "kind": "了结哪一类（罚款、约谈承诺）", "inspectors": "复查人编号（两人以上）", "interim": "临时管控措施", "into": "并入的案号", "kept": "措施是否落实",
     "late_reason": "补录理由（超过五个工作日）", "legal_reviewer": "法制审核人编号", "letter": "文书编号", "level": "级别",
     "listed_on": "挂牌日期", "listed_until": "挂牌期限", "lists": "所列问题清单", "materials": "移送材料", "measure": "措施",

@@ -122,6 +122,6 @@ def test_types_by_whatever_they_are_called() -> None:
         "ExtensionRequested", "ExtensionGranted", "ExtensionRefused",
     }  # fmt: skip
     assert "LedgerOpened" in TYPES
-    for unknown, close in (("批准廷期", "批准延期"), ("RungFird", "阶梯触发"), ("x", "--type list")):
+    for unknown, close in (("批准廷期", "批准延期"), ("RungFird", "阶梯触发"), ("x", "没有叫“x”的事件类型。")):
         with pytest.raises(Refusal, match=close):
             types_called(unknown)

@@ -73,7 +73,7 @@ async def test_a_hit_leads_to_its_event_in_its_case(running: Running) -> None:
         ("/as-of?at=六月底&known=2026-01-01", "看不懂"),
         ("/as-of?list=全部", "没有“全部”这一清单"),
         ("/diff?from=2026-06-30", "请填写乙的日期"),
-        ("/reports?kind=colours", "报表须为"),
+        ("/reports?kind=colours", "须为 figures（统计）、ranking（晾晒）或 monthly（月报表）"),
         ("/reports?kind=monthly&month=2026-13", "月份应如"),
         ("/access?since=2026-13-01", "须为日期"),
     ],
