@@ -28,6 +28,19 @@ async def holder_of(running: Running, role: Role) -> Holder:
     return holder
 
 
+async def told_apart(running: Running, role: Role) -> tuple[list[Any], list[Any], re.Pattern[str]]:
+    """The cases that a role may see, those it may not, and the words of the latter, by the rules' own sight."""
+    sight = (await holder_of(running, role)).sight
+    rows = await running.ledger.pool.fetch(
+        "select number, entity, region, industry, unit, snapshot::jsonb->>'description' as description from cases"
+    )
+    mine = [one for one in rows if sight.sees(one["entity"], one["region"], one["industry"])]
+    foreign = [one for one in rows if one not in mine]
+    known = {one[name] for one in mine for name in ("unit", "description")}
+    words = {one[name] for one in foreign for name in ("number", "unit", "description")} - known
+    return mine, foreign, re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+
 async def test_nobody_comes_in_without_a_credential(running: Running) -> None:
     async with running.asking() as client:
         for method, path in operations(running):
@@ -43,16 +56,7 @@ async def test_nobody_comes_in_without_a_credential(running: Running) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_nothing_of_another_jurisdiction_or_entity(running: Running, role: Role) -> None:
-    holder = await holder_of(running, role)
-    rows = await running.ledger.pool.fetch(
-        "select number, entity, region, industry, unit, snapshot::jsonb->>'description' as description from cases"
-    )
-    mine = [one for one in rows if holder.sight.sees(one["entity"], one["region"], one["industry"])]
-    foreign = [one for one in rows if one not in mine]
-    words = {one[name] for one in foreign for name in ("number", "unit", "description")}
-    secret = re.compile(
-        "|".join(map(re.escape, words - {one[name] for one in mine for name in ("unit", "description")})) or "(?!)"
-    )
+    mine, foreign, secret = await told_apart(running, role)
     before = await running.events()
     targets = [one["number"] for one in (foreign[0], foreign[len(foreign) // 2], foreign[-1])] if foreign else []
 
@@ -73,7 +77,8 @@ async def test_nothing_of_another_jurisdiction_or_entity(running: Running, role:
                 if number:
                     assert answer.status_code in ({403, 404} if reads else {403, 404, 422}), (path, answer.text)
 
-        if not holder.sight.areas and not holder.sight.entities:
+        sight = (await holder_of(running, role)).sight
+        if not sight.areas and not sight.entities:
             assert (await client.get("/api/v1/cases")).status_code == 403
         else:
             listed = await all_cases(running, role)

@@ -1,13 +1,11 @@
 """Every page as every role, as `test_walk` walks the API: nothing of another jurisdiction or entity, never a 500."""
 
-import re
-
 import pytest
 from fastapi.routing import APIRoute
 
 from domain.people import Role
 from tests.web.conftest import Running
-from tests.web.test_walk import holder_of
+from tests.web.test_walk import told_apart
 from web.pages import PAGES
 from web.role_accounts import ROLES
 
@@ -54,15 +52,7 @@ async def test_nobody_is_shown_a_page_without_signing_in(running: Running) -> No
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_no_page_tells_of_another_jurisdiction_or_entity(running: Running, role: Role) -> None:
-    holder = await holder_of(running, role)
-    rows = await running.ledger.pool.fetch(
-        "select number, entity, region, industry, unit, snapshot::jsonb->>'description' as description from cases"
-    )
-    mine = [one for one in rows if holder.sight.sees(one["entity"], one["region"], one["industry"])]
-    foreign = [one for one in rows if one not in mine]
-    known = {one[name] for one in mine for name in ("unit", "description")}
-    words = {one[name] for one in foreign for name in ("number", "unit", "description")} - known
-    secret = re.compile("|".join(map(re.escape, words)) or "(?!)")
+    _, foreign, secret = await told_apart(running, role)
     of_theirs = [one["number"] for one in (foreign[0], foreign[-1])] if foreign else []
     async with running.asking(role, Accept="text/html") as client:
         for path in pages(running):
