@@ -105,7 +105,14 @@ async def running(postgres: Databases, clock: str, tmp_path_factory: pytest.Temp
     client = await Client.connect(clock, data_converter=pydantic_data_converter)
     edge = create_app(settings, client, limits=ROOMY, passwords=Passwords(CHEAP))
     server = uvicorn.Server(
-        uvicorn.Config(edge, host="127.0.0.1", port=settings.web_port, log_config=None, access_log=False)
+        uvicorn.Config(
+            edge,
+            host="127.0.0.1",
+            port=settings.web_port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
     )
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     app: FastAPI = edge.app  # type: ignore[assignment]

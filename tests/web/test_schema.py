@@ -1,4 +1,4 @@
-"""What nobody would type: every address of the document, with what fits it and what does not, as three roles."""
+"""What nobody would type: every address of the document, with what fits it and what does not, as every role."""
 
 import asyncio
 from typing import Any
@@ -15,15 +15,17 @@ from schemathesis.specs.openapi.checks import (
 
 from domain.people import Role
 from tests.web.conftest import Running
+from web.role_accounts import ROLES
 
 FEW = settings(
-    max_examples=4,
     deadline=None,
     database=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+THOROUGHLY = {Role.ENTITY, Role.COMMISSION_OFFICE, Role.ADMINISTRATOR}
+"""one of each kind: of a unit, of an office, of nobody's cases; the others are like one of them, and asked less often"""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 NOT_ASKED = {"signOut", "revokeTokens"}
 """would end the credential with which all is asked"""
@@ -40,7 +42,7 @@ def ask(running: Running, role: Role, document: dict[str, Any], case: str) -> in
         if operation.definition.raw["operationId"] in NOT_ASKED:
             continue
 
-        @FEW
+        @settings(FEW, max_examples=4 if role in THOROUGHLY else 1)
         @given(one=operation.as_strategy())
         def questions(one: Any) -> None:
             nonlocal asked
@@ -53,7 +55,8 @@ def ask(running: Running, role: Role, document: dict[str, Any], case: str) -> in
     return asked
 
 
-@pytest.mark.parametrize("role", [Role.ENTITY, Role.COMMISSION_OFFICE, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", ROLES)
 async def test_no_question_makes_it_stumble(running: Running, role: Role) -> None:
     case = (await running.told(Role.ENTITY, "/api/v1/cases"))["items"][0]["case"]
-    assert await asyncio.to_thread(ask, running, role, running.app.openapi(), case) > 200
+    asked = await asyncio.to_thread(ask, running, role, running.app.openapi(), case)
+    assert asked > (200 if role in THOROUGHLY else 50)
