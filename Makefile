@@ -16,7 +16,7 @@ CHROMIUM := if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	else $(BIN)/playwright install chromium; fi
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup run check test browser bench bench-large lock clean
+.PHONY: help setup run check test faults browser bench bench-large lock clean
 
 help: ## 显示本帮助 / show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +32,11 @@ check: $(DEV_READY) ## 格式、静态检查、类型、模块边界 / format, l
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-test: check ## 全部检查与测试 / all checks and tests
+test: check ## 检查与测试（杀进程的另见 make faults，浏览器的另见 make browser）/ all checks and tests but those of make faults and make browser
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+faults: $(DEV_READY) ## 进程在办理中途被杀死，一件不丢、一件不重 / processes killed in the middle of their work
+	@$(BIN)/python -m pytest -m faults --numprocesses $(WORKERS) --dist worksteal
 
 browser: $(DEV_READY) ## 在真浏览器里走完整的故事（没有 Chromium 则装上）/ whole stories in a real browser, installs Chromium where missing
 	@for one in chromium chromium-browser google-chrome google-chrome-stable; do command -v "$$one" >/dev/null && exit 0; done; \

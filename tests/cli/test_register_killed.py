@@ -26,6 +26,8 @@ from tests.workflows.county import County
 from worker import build
 from workflows.contracts import Standing
 
+pytestmark = pytest.mark.faults
+
 ROWS = 230
 """more than a command tells by itself"""
 

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from settings import Settings
 from tests.workflows.county import County
 from tests.workflows.steps import RECORDED, STEPS
 from worker import build
 from workflows.contracts import Order, Standing
+
+pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,11 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import orjson
+import pytest
 
 from activities.door import Unknown
 from stack.postgres import Postgres
 from tests.workflows.county import County
 from workflows.contracts import Standing
+
+pytestmark = pytest.mark.faults
 
 
 async def test_postgresql_killed_under_load(frail: tuple[County, Postgres]) -> None:

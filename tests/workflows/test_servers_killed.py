@@ -23,6 +23,8 @@ from tests.workflows.test_killed import everybody_knows_of_one_event, one_for_ea
 from worker import build
 from workflows.contracts import Standing
 
+pytestmark = pytest.mark.faults
+
 
 async def while_held(
     county: County, attack: Callable[[], Awaitable[None]], after: Callable[[], Awaitable[None]]

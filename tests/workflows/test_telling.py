@@ -46,6 +46,7 @@ async def attempts(handle: WorkflowHandle[object, Told]) -> list[int]:
     ]
 
 
+@pytest.mark.faults
 async def test_a_worker_killed_while_telling_leaves_it_to_the_next(
     idle_county: tuple[County, str], temporal: str, settings: Settings, tmp_path: Path
 ) -> None:
