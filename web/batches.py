@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 
@@ -39,7 +39,6 @@ class Answered:
 class Batch:
     """一次成批办理."""
 
-    id: str
     account: str
     key: str
     command: str
@@ -48,6 +47,11 @@ class Batch:
     """as typed, to be sent again for what has no answer"""
     back: str
     answers: dict[str, Answered] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Of whom and under which key: asked for again it is the same."""
+        return sha256(f"{self.account}/{self.key}".encode()).hexdigest()[:16]
 
     @property
     def over(self) -> bool:
@@ -64,16 +68,15 @@ class Batches:
 
     known: OrderedDict[str, Batch] = field(default_factory=OrderedDict)
 
-    def begin(self, account: str, key: str, told: Mapping[str, Any]) -> tuple[Batch, bool]:
+    def begin(self, asked: Batch) -> tuple[Batch, bool]:
         """A batch under its key, and whether it is a new one: pressed twice it is the same, while it runs."""
-        name = sha256(f"{account}/{key}".encode()).hexdigest()[:16]
-        found = self.known.get(name)
+        found = self.known.get(asked.id)
         if found is not None and not found.of("unknown"):
             return found, False
-        batch = self.known[name] = Batch(name, account, key, **told)
+        self.known[asked.id] = asked
         while len(self.known) > KEPT:
             self.known.popitem(last=False)
-        return batch, True
+        return asked, True
 
     def of(self, account: str, name: str) -> Batch:
         """Errors: Refusal NOT_FOUND."""

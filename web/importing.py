@@ -9,7 +9,6 @@ from activities.register_file import FileRefusedError
 from activities.register_import import MAY_IMPORT, Import, import_register
 from activities.register_start import start_batch
 from activities.telling import begin_telling
-from domain.people import Role
 from domain.policy import ROLE_NAMES
 from domain.refusals import Refusal
 from domain.registers.reading import NotARegisterError
@@ -26,10 +25,10 @@ log = structlog.get_logger(__name__)
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls"})
 
 
-def importer(holder: Holder, roles: tuple[Role, ...] = MAY_IMPORT) -> None:
+def importer(holder: Holder) -> None:
     """Errors: Refusal NOT_PERMITTED, naming who may."""
-    if holder.sight.roles.isdisjoint(roles):
-        names = "、".join(ROLE_NAMES[role] for role in roles)
+    if holder.sight.roles.isdisjoint(MAY_IMPORT):
+        names = "、".join(ROLE_NAMES[role] for role in MAY_IMPORT)
         raise Refusal("NOT_PERMITTED", f"您不任{names}，不能办理此事。")
 
 

@@ -18,7 +18,7 @@ from ledger.questions.letters import LetterFilter, LetterRow
 from ledger.questions.turns import standing
 from web.forms.labels import verb
 from web.forms.offered import FITTING, letters_for
-from web.turns import Action
+from web.turns import Action, row_name
 
 LONGEST = 100
 USUAL = ("SignLetter", "ReturnDraft", "HoldDraft", "IssueLetter", "ServeLetter", "ProceedUnserved", "AnswerLetter")
@@ -62,8 +62,7 @@ class Item:
     @property
     def place(self) -> str:
         """The name of its row on the page."""
-        told = f"{self.case.number}-{self.letter.id}"
-        return "".join(letter if letter.isalnum() else "-" for letter in told)
+        return row_name(self.case.number, self.letter.id)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """筛选与翻页 what an address asks of the register: read leniently, so that what is wrong is said and the rest still answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -140,10 +140,10 @@ class Leaf:
     older: str | None
 
 
-async def leaf(looking: Visitor, connection: Connection, ask: Asking, *, size: int | None = None) -> Leaf:
+async def leaf(looking: Visitor, connection: Connection, ask: Asking) -> Leaf:
     """The page an address asks for."""
     query = ask.query
-    size = size or (query.limit if "limit" in ask.asked else ROWS)
+    size = query.limit if "limit" in ask.asked else ROWS
     sort = _turned(query.sort) if ask.before else query.sort
     at = place_of(query.after, query.sort) if query.after else None
     found = await listed(connection, ask.wanted, looking.today, sort=sort, after=at, limit=size + 1, told=True)
@@ -169,9 +169,3 @@ def _turned(sort: str) -> str:
 
 def _beside(ask: Asking, place: Place, name: str, first: int) -> str:
     return ask.link(**{name: place.mark(ask.query.sort), "from": first})
-
-
-def without(ask: Asking, *names: str) -> Asking:
-    """The same asked without some of its filters."""
-    kept = {name: value for name, value in ask.asked.items() if name not in names}
-    return replace(ask, asked=kept)

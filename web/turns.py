@@ -82,8 +82,12 @@ class Item:
     @property
     def place(self) -> str:
         """The name of its row on the page, which stays the same while the case moves."""
-        told = "-".join(filter(None, (self.row.number, self.turn.kind, self.turn.ref, self.turn.role.value)))
-        return "".join(letter if letter.isalnum() else "-" for letter in told)
+        return row_name(self.row.number, self.turn.kind, self.turn.ref, self.turn.role.value)
+
+
+def row_name(*told: str) -> str:
+    """What tells a row from the others, as a page may name it."""
+    return "".join(sign if sign.isalnum() else "-" for sign in "-".join(filter(None, told)))
 
 
 class Which(StrEnum):

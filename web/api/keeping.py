@@ -76,14 +76,14 @@ async def make(desk: DeskOf, holder: Keeper, asked: NewAccount) -> Link:
     )
     if not made:
         raise Refusal("ACCOUNT_EXISTS", f"已有账户 {asked.name}。")
-    return await _link(desk, asked.name, by=holder.account)
+    return await link_for(desk, asked.name, by=holder.account)
 
 
 @router.post(
     "/accounts/{name}/link", operation_id="renewLink", summary="另给一条一次性链接：忘记口令时", status_code=201
 )
 async def renew(desk: DeskOf, holder: Keeper, name: Name) -> Link:
-    return await _link(desk, name, by=holder.account)
+    return await link_for(desk, name, by=holder.account)
 
 
 @router.post(
@@ -115,7 +115,8 @@ async def revoke_tokens(desk: DeskOf, holder: Known) -> Response:
     return Response(status_code=204)
 
 
-async def _link(desk: Desk, name: str, *, by: str) -> Link:
+async def link_for(desk: Desk, name: str, *, by: str) -> Link:
+    """一次性链接 of an account, said this once. Errors: Refusal ACCOUNT_UNKNOWN."""
     secret, expires_at = await desk.record.accounts.give(name, "link", LINK_LIFETIME, by=by)
     return Link(account=name, link=f"{desk.address}/start/{secret}", expires_at=expires_at)
 

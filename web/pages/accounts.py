@@ -14,7 +14,7 @@ from ledger.access import Reading, note
 from ledger.accounts import Account
 from ledger.sql import sql
 from web.api.forms import AccountName
-from web.api.keeping import LINK_LIFETIME
+from web.api.keeping import link_for
 from web.naming import names_of
 from web.pages.delegation import Choice
 from web.pages.shell import Keeping, Visitor
@@ -114,12 +114,14 @@ async def _new(looking: Visitor, find: str, refused: Refusal | None = None, **ty
 
 async def _choices(looking: Visitor, people: Sequence[str], names: dict[str, str], chosen: str) -> list[Choice]:
     """人员 with where they are: two may bear one name. By the service's role: an administrator sees no directory."""
-    pool, told = looking.desk.record.ledger.pool, []
+    pool, at = looking.desk.record.ledger.pool, dict[str, set[str]]()
     for who in people:
-        held = await posts.posts_of(pool, who)
-        places = await names_of(looking, {each.at for each in held if each.holds_on(looking.today)}, "web accounts")
-        told.append(Choice(who, f"{names[who]}（{who}）{'、'.join(sorted(places.values()))}", who == chosen))
-    return told
+        at[who] = {one.at for one in await posts.posts_of(pool, who) if one.holds_on(looking.today)}
+    places = await names_of(looking, set().union(*at.values()), "web accounts")
+    return [
+        Choice(who, f"{names[who]}（{who}）{'、'.join(sorted(places[one] for one in at[who]))}", who == chosen)
+        for who in people
+    ]
 
 
 async def _persons(looking: Visitor, q: str) -> list[str]:
@@ -138,8 +140,8 @@ async def _found(looking: Visitor, name: str) -> Account:
 
 
 async def _given(looking: Visitor, name: str) -> Response:
-    secret, until = await looking.desk.record.accounts.give(name, "link", LINK_LIFETIME, by=looking.holder.account)
-    return await _one(looking, name, link=f"{looking.desk.address}/start/{secret}", until=until)
+    given = await link_for(looking.desk, name, by=looking.holder.account)
+    return await _one(looking, name, link=given.link, until=given.expires_at)
 
 
 async def _one(looking: Visitor, name: str, refused: Refusal | None = None, **told: object) -> Response:

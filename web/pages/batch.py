@@ -55,7 +55,8 @@ async def batch(looking: Writing, request: Request) -> Response:
         return await _form(looking, sheet.again(wrong), cases, back, 422)
     if looking.desk.clocks_away:
         return await _form(looking, sheet.again({"": AWAY}), cases, back, 503)
-    return _begun(looking, Batch("", "", key, what, cases, _typed(fields, values), back.link()), data)
+    asked = Batch(looking.holder.account, key, what, cases, _typed(fields, values), back.link())
+    return _begun(looking, asked, data)
 
 
 @router.get("/cases/batches/{job}")
@@ -71,8 +72,7 @@ async def result(looking: Writing, job: str) -> Response:
 
 def _begun(looking: Visitor, asked: Batch, data: dict[str, Any]) -> Response:
     desk, holder = looking.desk, looking.holder
-    told = {"command": asked.command, "cases": asked.cases, "values": asked.values, "back": asked.back}
-    begun, new = desk.batches.begin(holder.account, asked.key, told)
+    begun, new = desk.batches.begin(asked)
 
     async def give(case: str, command_id: str) -> None:
         await sent(desk, holder, case, asked.command, data, command_id)

@@ -1,5 +1,6 @@
 """签收链接 made by the office for the principal, to be sent by the office's own channel. Who made it for whom is on record."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -28,17 +29,20 @@ PLACE = "/cases/{number}/letters/{cycle}/{letter}/link"
 
 @router.get(PLACE)
 async def look(looking: Reading, number: str, cycle: str, letter: str) -> Response:
-    return await _page(looking, *await _letter(looking, number, f"{cycle}/{letter}"))
+    case, found = await _letter(looking, number, f"{cycle}/{letter}")
+    return await _page(looking, case, found, await _principals(looking, case))
 
 
 @router.post(PLACE)
 async def make(looking: Reading, number: str, cycle: str, letter: str, person: Typed = "") -> Response:
     case, found = await _letter(looking, number, f"{cycle}/{letter}")
-    if person not in {one.person for one in await _principals(looking, case)}:
-        return await _page(looking, case, found, Refusal("PERSON_MISSING", "请选签收人：本单位现任的主要负责人。"))
+    principals = await _principals(looking, case)
+    if person not in {one.person for one in principals}:
+        refused = Refusal("PERSON_MISSING", "请选签收人：本单位现任的主要负责人。")
+        return await _page(looking, case, found, principals, refused)
     by, pool = looking.holder.account, looking.desk.record.ledger.pool
     secret, until = await acks.give(pool, case.number, found.id, person, by=by)
-    return await _page(looking, case, found, made=link_of(looking, secret), until=until)
+    return await _page(looking, case, found, principals, made=link_of(looking, secret), until=until)
 
 
 async def _letter(looking: Visitor, number: str, letter_id: str) -> tuple[Case, Letter]:
@@ -68,10 +72,10 @@ async def _page(
     looking: Visitor,
     case: Case,
     letter: Letter,
+    principals: Sequence[Appointment],
     refused: Refusal | None = None,
     **told: object,
 ) -> Response:
-    principals = await _principals(looking, case)
     given = await acks.given(looking.desk.record.ledger.pool, case.number, letter.id)
     ids = [*(one.person for one in principals), *(one.person for one in given)]
     names = await names_of(looking, ids, "web letter link", case.number)

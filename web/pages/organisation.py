@@ -1,6 +1,6 @@
 """机构 offices, entities and leaders, and who answered for what on which day. Reading a name is on record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -32,7 +32,9 @@ async def organisation(looking: Reading, day: Asked = "") -> Response:
     there = [one for one in held if one.holds_on(on)]
     leaders = [one for one in there if one.role is Role.COMMISSION_LEADER]
     heads = [one for one in there if one.head or one.acting_for]
-    people = {one.at: {each.person for each in there if each.at == one.at} for one in there}
+    people: dict[str, set[str]] = {}
+    for one in there:
+        people.setdefault(one.at, set()).add(one.person)
     return looking.page(
         "organisation.html",
         422 if wrong else 200,
@@ -67,8 +69,7 @@ async def one_office(looking: Reading, office: str, day: Asked = "") -> Response
     async with looking.seen.snapshot() as connection:
         held = (await posts.posts(connection, at=[office])).values()
         passed = await posts.handovers(connection, office=office)
-    there = sorted((one for one in held if one.holds_on(on)), key=_rank)
-    others = sorted((one for one in held if not one.holds_on(on) and _ever(one)), key=_since, reverse=True)
+    there, others = _then_and_else(held, on)
     names = await _names(looking, (*there, *others), *(who for one in passed for who in (one.giver, one.taker, one.by)))
     return looking.page(
         "organisation_office.html",
@@ -135,8 +136,7 @@ async def one_entity(looking: Reading, entity: Asked = "", day: Asked = "") -> R
         held = (await posts.posts(connection, at=[found[0].entity.id])).values() if found else ()
     if not found:
         raise Refusal("NOT_FOUND", "没有这个单位，或不在您的管辖范围内。")
-    there = sorted((one for one in held if one.holds_on(on)), key=_rank)
-    others = sorted((one for one in held if not one.holds_on(on) and _ever(one)), key=_since, reverse=True)
+    there, others = _then_and_else(held, on)
     return looking.page(
         "organisation_entity.html",
         422 if wrong else 200,
@@ -177,6 +177,13 @@ def _near_and_far(
             near[role] = own
             far[role] = [one for one in ones if one.at != office]
     return near, {role: ones for role, ones in far.items() if ones}
+
+
+def _then_and_else(held: Collection[Appointment], on: date) -> tuple[list[Appointment], list[Appointment]]:
+    """Who held that day, and who on other days, the latest first."""
+    there = sorted((one for one in held if one.holds_on(on)), key=_rank)
+    others = sorted((one for one in held if not one.holds_on(on) and _ever(one)), key=_since, reverse=True)
+    return there, others
 
 
 def _by_place(held: Iterable[Appointment]) -> dict[str, list[Appointment]]:

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from domain.policy import ROLE_NAMES
 from ledger.pool import Connection
 from ledger.questions.turns import MANY, BatchToStart, Next, TurnRow, next_to_come, to_start
+from ledger.sql import sql
+from ledger.views.turns import Turns
 from web.cursors import cursor, opened, small
 from web.pages.shell import Writing
 from web.turns import Item, TurnList, Which
@@ -68,7 +70,7 @@ async def turn(
             batches = await to_start(connection, listed.asker)
         if not shown.items:
             following = await next_to_come(connection, looking.now)
-        parked = await connection.fetchval("select count(*) from parked where follower = 'turns'")
+        parked = await connection.fetchval(sql("parked_in"), Turns.name)
     told = {
         "shown": shown,
         "others": [one for one in others if one.items],
