@@ -4,10 +4,10 @@ Each field of the header is written as a netstring (`<length>:<bytes>,`), then t
 have the same bytes. Instants are microseconds since 1970 in UTC, which PostgreSQL keeps exactly.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 ALG = "sha256"
 NOTHING = bytes(32)
@@ -17,8 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One event as it is hashed and stored."""
 
     stream: str

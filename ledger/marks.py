@@ -49,6 +49,9 @@ class Marks:
         ).decode()
 
 
+NONE = Marks()
+
+
 def notice_fields(notice: Notice, version: int) -> dict[str, Any]:
     """A notice as its row."""
     return {
@@ -62,7 +65,9 @@ def notice_fields(notice: Notice, version: int) -> dict[str, Any]:
 
 
 def marks(events: Sequence[Event], after: Case, first_version: int) -> Marks:
-    """The marks of the events that led to `after`, the first of which has `first_version`."""
+    """The marks of the events that led to `after`, the first of which has `first_version`. Most leave none."""
+    if not any(leaves_marks(type(event)) for event in events):
+        return NONE
     found = Marks()
     cycle = after.cycle - sum(isinstance(event, CaseReopened) for event in events)
     for version, event in enumerate(events, first_version):

@@ -192,13 +192,13 @@ begin
     regions := case_places(wanted, places, few);
     foreach branch in array case_branches(wanted) loop
         branches := branches || case
-            when regions is null then format('(select c.* from cases c where %s and %s order by %s%s, c.number%s limit $5)',
-                                             branch, condition, expression, way, way)
-            when name = 'due' then format('(select c.* from unnest($6) as p (region) cross join lateral '
-                || '(select c.* from cases c where c.region collate "C" = p.region collate "C" and %s and %s'
-                || ' order by %s%s, c.number%s limit $5) c)', branch, condition, expression, way, way)
-            else format('(select c.* from cases c where %s and c.region collate "C" = any ($6) and %s'
-                || ' order by %s%s, c.number%s limit $5)', branch, condition, expression, way, way) end;
+            when regions is null then format('(select c.number, %s as key from cases c where %s and %s order by 2%s, 1%s limit $5)',
+                                             expression, branch, condition, way, way)
+            when name = 'due' then format('(select c.number, c.key from unnest($6) as p (region) cross join lateral '
+                || '(select c.number, %s as key from cases c where c.region collate "C" = p.region collate "C" and %s and %s'
+                || ' order by 2%s, 1%s limit $5) c)', expression, branch, condition, way, way)
+            else format('(select c.number, %s as key from cases c where %s and c.region collate "C" = any ($6) and %s'
+                || ' order by 2%s, 1%s limit $5)', expression, branch, condition, way, way) end;
     end loop;
     if branches is null then return; end if;  -- no case is what is wanted
     return query execute format(
@@ -206,9 +206,10 @@ begin
         || ' c.office, c.batch, c.found_on, c.rectify_by, c.due_at, c.due_kind, c.due_label, c.provisional,'
         || ' coalesce(c.open and c.rectify_by <= ($1 ->> ''lapsed'')::date, false), c.version,'
         || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''description'' end,'
-        || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''handler'' end, (%s)::text'
-        || ' from (select c.* from (%s) c order by %s%s, c.number%s limit $5) c order by %s%s, c.number%s',
-        expression, array_to_string(branches, ' union all '), expression, way, way, expression, way, way)
+        || ' case when $1 ? ''told'' then c.snapshot::jsonb ->> ''handler'' end, p.key::text'
+        || ' from (select f.number, f.key from (%s) f order by f.key%s, f.number%s limit $5) p'
+        || ' join cases c on c.number = p.number order by p.key%s, p.number%s',
+        array_to_string(branches, ' union all '), way, way, way, way)
         using wanted, few, after_key, after_number, most, regions;
 end $_$;
 
@@ -235,24 +236,11 @@ CREATE FUNCTION public.case_region_after(place text, name text, itself boolean) 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-declare
-    beyond constant text := place || chr(1114111);
 begin
-    if itself and exists (select from cases c where c.open and c.region collate "C" = name collate "C") then
-        return name;
-    elsif itself and exists (select from cases c where not c.open and c.region collate "C" = name collate "C") then
-        return name;
-    end if;
-    return (
-        select n.region
-          from ((select c.region from cases c
-                  where c.open and c.region collate "C" > name collate "C" and c.region collate "C" < beyond collate "C"
-                  order by c.region collate "C" limit 1)
-                union all
-                (select c.region from cases c
-                  where not c.open and c.region collate "C" > name collate "C" and c.region collate "C" < beyond collate "C"
-                  order by c.region collate "C" limit 1)) n
-         order by n.region collate "C" limit 1);
+    if itself and exists (select from cases c where c.region collate "C" = name collate "C") then return name; end if;
+    return (select c.region from cases c
+             where c.region collate "C" > name collate "C" and c.region collate "C" < (place || chr(1114111)) collate "C"
+             order by c.region collate "C" limit 1);
 end $$;
 
 CREATE FUNCTION public.case_regions(places text[]) RETURNS text[]
@@ -295,24 +283,18 @@ select * from case_page(wanted, 'true', null, sort, after_key, after_number, mos
 CREATE FUNCTION public.continue_the_chain() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+    head bytea;
 begin
-    if new.prev_hash is distinct from (
-        case when new.version > 1
-             then (select p.hash from public.events p where p.stream = new.stream and p.version = new.version - 1)
-             else public.root_of(new.stream)
-        end) then
+    if new.version > 1 then
+        select p.hash into head from public.events p where p.stream = new.stream and p.version = new.version - 1;
+    else
+        head := public.root_of(new.stream);
+    end if;
+    if new.prev_hash is distinct from head then
         raise exception 'event % of % does not continue its stream', new.version, new.stream using errcode = 'DB001';
     end if;
     return new;
-end $$;
-
-CREATE FUNCTION public.is_one_answer(outcome text, refusal text, first_version integer, last_version integer) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    AS $$
-begin
-    return (outcome = 'refused') = (refusal is not null)
-       and (first_version is null) = (last_version is null)
-       and (refusal is null or first_version is null);
 end $$;
 
 CREATE FUNCTION public.keep_hands_apart() RETURNS trigger
@@ -338,6 +320,18 @@ begin
         raise exception 'letter %〔%〕% would leave a gap', new.issuer, new.year, new.number using errcode = 'DB005';
     end if;
     return null;
+end $$;
+
+CREATE FUNCTION public.keep_one_answer() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (new.outcome = 'refused') <> (new.refusal is not null)
+       or (new.first_version is null) <> (new.last_version is null)
+       or (new.refusal is not null and new.first_version is not null) then
+        raise exception 'command % has not one answer', new.command_id using errcode = 'check_violation';
+    end if;
+    return new;
 end $$;
 
 CREATE FUNCTION public.letter_condition(sight text, wanted jsonb) RETURNS text
@@ -460,7 +454,8 @@ CREATE FUNCTION public.next_found(sight text, after timestamp with time zone) RE
     AS $_$
 begin
     return query execute format('select c.number::text, c.unit, c.due_at, c.due_label from public.cases c where c.open'
-        || ' and c.due_at >= $1 and %s order by c.due_at, c.number limit 1', sight) using after;
+        || ' and coalesce(c.due_at, ''infinity'') >= $1 and c.due_at is not null and %s'
+        || ' order by coalesce(c.due_at, ''infinity''), c.number limit 1', sight) using after;
 end $_$;
 
 CREATE FUNCTION public.next_to_come(after timestamp with time zone) RETURNS TABLE(number text, unit text, due_at timestamp with time zone, due_label text)
@@ -669,9 +664,10 @@ CREATE FUNCTION seen.batches_waiting() RETURNS TABLE(batch text, waiting bigint,
     AS $$
 #variable_conflict use_column
 begin
-    return query execute format('select c.batch, count(*), min(c.due_at), min(b.imported_at) from cases c'
-        || ' left join batches b on b.batch = c.batch where c.open and not c.started and c.batch is not null and %s'
-        || ' group by c.batch order by min(c.due_at), c.batch limit 50', (select s.condition from seen.sight() s));
+    return query execute format('select b.batch, w.waiting, w.due_at, b.imported_at from batches b cross join lateral'
+        || ' (select count(*) as waiting, min(c.due_at) as due_at from cases c'
+        || ' where c.batch = b.batch and not c.started and c.open and %s) w'
+        || ' where w.waiting > 0 order by w.due_at, b.batch limit 50', (select s.condition from seen.sight() s));
 end $$;
 
 CREATE FUNCTION seen.cases_counted(wanted jsonb, most integer) RETURNS TABLE(stage text, rung integer, term text, many bigint)
@@ -1097,6 +1093,33 @@ begin
     condition := coalesce('(' || condition || ')', 'false');
 end $$;
 
+CREATE FUNCTION seen.sponsors(within text) RETURNS TABLE(sponsor text, rung integer, many bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    SET enable_sort TO 'off'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with scope as materialized (
+        select s.jurisdiction, s.industries from seen.scope() s where s.jurisdiction is not null
+    )
+    select f.sponsor, f.rung, sum(f.many)::bigint
+      from seen.ranges(within) r
+     cross join lateral (
+        select case when not r.whole then c.region end as region, case when not r.whole then c.industry end as industry,
+               c.sponsor, c.rung, count(*) as many
+          from cases c
+         where c.open and c.rung > 0 and c.region collate "C" >= r.first collate "C"
+           and c.region collate "C" < r.beyond collate "C"
+         group by 1, 2, 3, 4) f
+     where r.whole or exists (
+        select from scope s
+         where (f.region = '' or starts_with(f.region, s.jurisdiction))
+           and (s.industries = '{}' or f.industry = '' or f.industry = any (s.industries)))
+     group by 1, 2;
+end $$;
+
 CREATE FUNCTION seen.strays() RETURNS TABLE(number text, sees boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public'
@@ -1238,7 +1261,8 @@ CREATE TABLE public.cases (
     provisional boolean NOT NULL,
     fingerprint text,
     opened_at timestamp with time zone NOT NULL,
-    moved_at timestamp with time zone NOT NULL
+    moved_at timestamp with time zone NOT NULL,
+    sponsor text DEFAULT ''::text NOT NULL
 )
 WITH (fillfactor='80');
 
@@ -1298,8 +1322,7 @@ CREATE TABLE public.commands (
     first_version integer,
     last_version integer,
     by text NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT commands_answer CHECK (public.is_one_answer((outcome)::text, refusal, first_version, last_version))
+    recorded_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.comments (
@@ -1812,7 +1835,8 @@ CREATE VIEW seen.cases WITH (security_barrier='true') AS
     due_label,
     provisional,
     opened_at,
-    moved_at
+    moved_at,
+    sponsor
    FROM public.cases c
   WHERE (EXISTS ( SELECT
            FROM seen.scope() s(entity, jurisdiction, industries)
@@ -2396,33 +2420,19 @@ CREATE INDEX case_letters_waiting ON public.case_letters USING btree (waits, sin
 
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
-CREATE INDEX cases_ahead ON public.cases USING btree (region COLLATE "C", industry COLLATE "C") INCLUDE (due_at, due_label, provisional, open, started, stage, rung, rectify_by, office) WHERE (due_at IS NOT NULL);
+CREATE INDEX cases_by_batch ON public.cases USING btree (batch, started, open) WHERE (batch IS NOT NULL);
 
-CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
-
-CREATE INDEX cases_by_batch ON public.cases USING btree (batch) WHERE (batch IS NOT NULL);
+CREATE INDEX cases_by_due ON public.cases USING btree (open, COALESCE(due_at, 'infinity'::timestamp with time zone), number);
 
 CREATE INDEX cases_by_entity ON public.cases USING btree (entity) WHERE (entity IS NOT NULL);
+
+CREATE INDEX cases_by_place ON public.cases USING btree (region COLLATE "C", open, COALESCE(due_at, 'infinity'::timestamp with time zone), number);
 
 CREATE INDEX cases_by_unit ON public.cases USING btree (unit COLLATE "C");
 
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
-CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
-
-CREATE INDEX cases_open_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE open;
-
-CREATE INDEX cases_open_by_entity ON public.cases USING btree (entity) WHERE open;
-
-CREATE INDEX cases_open_by_place ON public.cases USING btree (region COLLATE "C", COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE open;
-
-CREATE INDEX cases_open_by_term ON public.cases USING btree (rectify_by) WHERE open;
-
-CREATE INDEX cases_shut_by_due ON public.cases USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (NOT open);
-
-CREATE INDEX cases_shut_by_place ON public.cases USING btree (region COLLATE "C", COALESCE(due_at, 'infinity'::timestamp with time zone), number) WHERE (NOT open);
-
-CREATE INDEX cases_to_start ON public.cases USING btree (batch) WHERE (open AND (NOT started));
+CREATE INDEX cases_overview ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by, due_at, due_label, provisional, open, started, stage, office, sponsor, number) WHERE (open OR (due_at IS NOT NULL));
 
 CREATE INDEX comments_by_case ON public.comments USING btree (number, "position");
 
@@ -2545,6 +2555,8 @@ CREATE TRIGGER logged AFTER INSERT OR DELETE OR UPDATE ON public.offices FOR EAC
 CREATE TRIGGER logged AFTER INSERT OR DELETE OR UPDATE ON public.people FOR EACH ROW EXECUTE FUNCTION public.log_change_of_people();
 
 CREATE TRIGGER moves_directory AFTER INSERT OR DELETE OR UPDATE ON public.offices FOR EACH STATEMENT EXECUTE FUNCTION public.move_the_directory();
+
+CREATE TRIGGER one_answer BEFORE INSERT ON public.commands FOR EACH ROW EXECUTE FUNCTION public.keep_one_answer();
 
 CREATE TRIGGER without_a_gap AFTER INSERT ON public.letters FOR EACH ROW EXECUTE FUNCTION public.keep_letters_without_a_gap();
 

@@ -31,6 +31,7 @@ from ledger.pool import Connection, Pool, open_pool
 from ledger.records import Answer, Armed, CaseRow, Kind, KnownRow, Opening, Recalled, Recorded, Standing, Step
 from ledger.sql import sql
 from ledger.statement import append_statement
+from ledger.together import Together
 from ledger.view import row
 from ledger.writing import Writer, fields
 
@@ -65,6 +66,7 @@ class Ledger:
     def __init__(self, pool: Pool, kind: Kind) -> None:
         self.pool = pool
         self.kind = kind
+        self._together = Together(pool)
         self._directory: int | None = None
         self._offices: Mapping[str, Office] = {}
 
@@ -161,7 +163,7 @@ class Ledger:
                 return expected
             writer = Writer(by, command_id, edition, recorded_at)
             return await _append(
-                self.pool, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
+                self._together, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
                 head=head, digest=digest,
             )  # fmt: skip
         except asyncpg.PostgresError as error:
@@ -353,7 +355,7 @@ class Issue:
 
 
 async def _append(
-    where: Pool | Connection,
+    where: Together | Connection,
     writer: Writer,
     *,
     case: str,
@@ -370,12 +372,12 @@ async def _append(
     sealed = writer.seal(stream, events, expected=expected, head=head)
     beside = marks(events, after, expected + 1)
     told = [
-        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, digest, expected + 1, version,
+        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, digest,
         *row(after, version, deadline), *fields(sealed),
     ]  # fmt: skip
     if kinds := beside.kinds:
         told.append(beside.json())
-    await where.execute(append_statement(len(sealed), kinds), *told)
+    await where.execute(append_statement(len(sealed), kinds, opens=not expected), *told)
     return version
 
 

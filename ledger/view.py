@@ -14,7 +14,7 @@ SHAPE = sha256(orjson.dumps(Case.model_json_schema(), option=orjson.OPT_SORT_KEY
 COLUMNS = (
     "number", "version", "shape", "snapshot", "kind", "stage", "open", "started", "cycle", "rung", "unit", "entity",
     "region", "industry", "channel", "level", "office", "batch", "found_on", "rectify_by", "due_at", "due_kind",
-    "due_label", "provisional",
+    "due_label", "provisional", "sponsor",
 )  # fmt: skip
 DUE = frozenset({"due_at", "due_kind", "due_label", "provisional"})
 
@@ -48,6 +48,7 @@ def row(case: Case, version: int, deadline: Deadline | None) -> tuple[Any, ...]:
         deadline.kind if deadline else None,
         deadline.label if deadline else None,
         deadline.provisional if deadline else False,
+        case.sponsor,
     )
 
 

@@ -49,7 +49,7 @@ class Record:
 
 def event(recorded: Recorded) -> Event:
     """An event of the ledger, without the places it has there alone."""
-    kept = {name: getattr(recorded, name) for name in Link.__slots__}
+    kept = {name: getattr(recorded, name) for name in Link._fields}
     return Event(Link(**kept), recorded.prev_hash, recorded.hash)
 
 

@@ -7,6 +7,7 @@ update cases c
        started = n.started, cycle = n.cycle, rung = n.rung, unit = n.unit, entity = n.entity, region = n.region,
        industry = n.industry, channel = n.channel, level = n.level, office = n.office, batch = n.batch,
        found_on = n.found_on, rectify_by = n.rectify_by, due_at = n.due_at, due_kind = n.due_kind,
-       due_label = n.due_label, provisional = n.provisional, moved_at = $2
+       due_label = n.due_label, provisional = n.provisional, sponsor = n.sponsor,
+       moved_at = $2
   from changed n
  where c.number = n.number

@@ -67,11 +67,8 @@ async def test_eight_writers_with_delays_and_rollbacks_hide_no_event(
                     transaction = connection.transaction()
                     await transaction.start()
                     recalled = await ledger.recall(number)
-                    pool, mine.pool = mine.pool, connection  # type: ignore[assignment]
-                    try:
-                        await append(mine, number, [reported(number)], expected=0, head=recalled.head)
-                    finally:
-                        mine.pool = pool
+                    within = Ledger(connection, mine.kind)  # type: ignore[arg-type]
+                    await append(within, number, [reported(number)], expected=0, head=recalled.head)
                     await asyncio.sleep((who * 7 + turn * 5) % 11 / 500)
                     await (transaction.rollback() if (who + turn) % 4 == 0 else transaction.commit())
         finally:

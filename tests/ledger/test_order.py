@@ -39,12 +39,8 @@ async def test_a_slow_writer_is_not_missed(ledger: Ledger, service: str) -> None
 
 async def _within(connection: object, ledger: Ledger, number: str, head: bytes) -> None:
     """Append by a connection whose transaction stays open."""
-    pool = ledger.pool
-    ledger.pool = connection  # type: ignore[assignment]
-    try:
-        await append(ledger, number, [reported(number)], expected=0, head=head)
-    finally:
-        ledger.pool = pool
+    within = Ledger(connection, ledger.kind)  # type: ignore[arg-type]
+    await append(within, number, [reported(number)], expected=0, head=head)
 
 
 async def test_a_hanging_client_does_not_hold_readers_for_ever(service: str) -> None:

@@ -56,8 +56,8 @@ async def county(ledger: Ledger, owner: str) -> dict[str, tuple[Appointment, ...
     connection = await asyncpg.connect(owner)
     await connection.executemany(
         "insert into cases (number, version, shape, snapshot, kind, stage, open, started, cycle, rung, unit, region,"
-        " industry, office, rectify_by, due_at, due_kind, due_label, provisional, opened_at, moved_at) values ($1, 1, '',"
-        " '{\"sponsor\": \"某县长\"}', '', 'rectifying', $2, true, 1, $3, '', $4, $5, 'o-1', $6, $7, $8, $9, $10, now(), now())",
+        " industry, sponsor, office, rectify_by, due_at, due_kind, due_label, provisional, opened_at, moved_at) values ($1, 1,"
+        " '', '{}', '', 'rectifying', $2, true, 1, $3, '', $4, $5, '某县长', 'o-1', $6, $7, $8, $9, $10, now(), now())",
         [
             (
                 f"2026-{n:06d}",

@@ -35,7 +35,7 @@ def row(n: int, chance: random.Random) -> dict[str, Any]:
         "industry": chance.choice(INDUSTRIES), "channel": chance.choice(("inspection", "self_check")),
         "level": chance.choice(("major", "general")), "office": chance.choice((None, "o-1")),
         "batch": chance.choice((None, "b-1")), "found_on": days[0], "rectify_by": days[1],
-        "due_at": due if chance.random() < 0.7 else None, "due_kind": None, "due_label": None, "provisional": False,
+        "due_at": due if chance.random() < 0.7 else None, "due_kind": None, "due_label": None, "provisional": False, "sponsor": "",
         "opened_at": AT, "moved_at": AT - timedelta(minutes=chance.randint(0, 5)),
     }  # fmt: skip
     return told
