@@ -297,6 +297,19 @@ begin
     return new;
 end $$;
 
+CREATE FUNCTION public.grams_share(grams integer[]) RETURNS real
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+select case when count(*) = count(c.share) then coalesce(min(c.share), 0) else 0 end
+  from unnest(grams) as g (gram)
+  left join (select m.gram, m.share
+               from pg_stats s
+              cross join lateral unnest(s.most_common_elems::text::integer[], s.most_common_elem_freqs) as m (gram, share)
+              where s.schemaname = 'public' and s.tablename = 'case_words' and s.attname = 'grams' and not s.inherited) c
+         on c.gram = g.gram
+$$;
+
 CREATE FUNCTION public.keep_hands_apart() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -877,6 +890,14 @@ begin
         exit when had >= most;
     end loop;
 end $_$;
+
+CREATE FUNCTION seen.grams_share(grams integer[]) RETURNS real
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+begin
+    return case when seen.whole() then public.grams_share(grams) else 0 end;
+end $$;
 
 CREATE FUNCTION seen.has_words(text_ text, initials_ text, texts text[], letters text[], firsts text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE

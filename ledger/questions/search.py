@@ -6,8 +6,9 @@ page and moves nothing behind it. Read `ledger.views.current.current` first, and
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import prod
 
 import asyncpg
 
@@ -27,6 +28,8 @@ FEW_CASES = 3_000
 """so many cases with the words are gone to one by one; with more, reading the record backwards finds a page as soon"""
 FEW_EVENTS = 1_500
 """when another key has no more, their cases' texts are looked at, and the index of words is not asked"""
+LOOKED_AT = 6_000
+"""so many events of the leading key are come past for a page of common words, before the index of words is asked"""
 LETTER = re.compile(r"(?P<issuer>.+?)[〔\[(【](?P<year>\d{4})[〕\])】]第?0*(?P<number>\d{1,9})号?")
 COLUMNS = {"type": "type", "person": "by", "office": "office", "region": "region", "industry": "industry"}
 """which column of `traces` each kind of key is in"""
@@ -63,11 +66,15 @@ async def search(
     `seen`: over a connection of `ledger.seen`, and so of the cases that its holder may see.
     """
     before = leaf_of(question, after) if after is not None else None
-    plan, nowhere = await _planned(pool, question, before, seen=seen)
+    words = _terms(question.words) if question.words else ()
+    plan, nowhere = await _planned(pool, question, before)
     if nowhere or not plan.spans:
         return Page(nowhere=nowhere)
-    statement, asked = plan.statement_seen(limit + 1) if seen else plan.statement(limit + 1)
-    rows = await pool.fetch(statement, *asked, timeout=LONG)
+    rows = await _newest(pool, plan, words, limit + 1, seen=seen) if words else []
+    if len(rows) <= limit:
+        if words and not await _worded(pool, plan, words, seen=seen):
+            return Page(nowhere=["words"])
+        rows = await _rows(pool, plan, limit + 1, seen=seen)
     more = len(rows) > limit
     found = [_found(row) for row in rows[:limit]]
     return Page(found, cursor(question, found[-1].leaf) if more else None)
@@ -86,9 +93,13 @@ async def offices_called(pool: Pool | Connection, called: str) -> tuple[str, ...
     return tuple(sorted(one for (one,) in await pool.fetch(sql("offices_called"), called)))
 
 
-async def _planned(
-    pool: Pool | Connection, question: Question, before: int | None, *, seen: bool
-) -> tuple[Plan, list[str]]:
+async def _rows(pool: Pool | Connection, plan: Plan, limit: int, *, seen: bool) -> list[asyncpg.Record]:
+    statement, asked = plan.statement_seen(limit) if seen else plan.statement(limit)
+    rows: list[asyncpg.Record] = await pool.fetch(statement, *asked, timeout=LONG)
+    return rows
+
+
+async def _planned(pool: Pool | Connection, question: Question, before: int | None) -> tuple[Plan, list[str]]:
     rows = await pool.fetch(
         sql("search_keys"), list(question.types), list(question.persons), list(question.offices),
         question.region or None, question.industry or None, *_days(question.happened), *_days(question.known),
@@ -112,29 +123,55 @@ async def _planned(
         plan.conditions.append(_cases([number]))
     if question.cases:
         plan.conditions.append(_cases([number_of(one) for one in question.cases]))
-    if question.words:
-        nowhere += await _worded(pool, plan, question.words, seen=seen)
     return plan, nowhere
 
 
-async def _worded(pool: Pool | Connection, plan: Plan, typed: str, *, seen: bool) -> list[str]:
+def _terms(typed: str) -> Sequence[Term]:
     words = terms(typed)
     if not words:
         raise Refusal("WORDS_EMPTY", "请写出要找的字词或拼音首字母。")
+    return words
+
+
+async def _newest(
+    pool: Pool | Connection, plan: Plan, words: Sequence[Term], limit: int, *, seen: bool
+) -> list[asyncpg.Record]:
+    """A page of common words, from the newest stretch of the record alone; less than a page proves nothing.
+
+    To ask the index which cases have words that many have takes longer than to come past some that do.
+    """
+    if any(one.events <= FEW_EVENTS for one in plan.conditions):
+        return []
+    share = await pool.fetchval(sql("grams_share"), _grams(words))
+    shares = sorted(one.events / max(plan.leaves, 1) for one in plan.conditions)
+    leading = shares[0] if shares else 1.0
+    wanted = limit / max(share * prod(shares[1:]), 1e-9)  # of the leading key's events, to come past a page
+    if 2 * wanted > LOOKED_AT:
+        return []
+    stretch = within(plan.spans, [(max(1, plan.spans[0][1] - int(LOOKED_AT / leading)), plan.spans[0][1])])
+    return await _rows(pool, replace(plan, spans=stretch, words=words), limit, seen=seen)
+
+
+async def _worded(pool: Pool | Connection, plan: Plan, words: Sequence[Term], *, seen: bool) -> bool:
+    """Put the words into the plan: as the cases that have them when those are few. False when no case has."""
     if any(one.events <= FEW_EVENTS for one in plan.conditions):
         plan.words = words
-        return []
+        return True
     few = await _cases_with(pool, words, seen=seen)
     if few is None:
         plan.words = words
     else:
         plan.conditions.append(_cases(few))
-    return [] if few is None or few else ["words"]
+    return few is None or bool(few)
+
+
+def _grams(words: Sequence[Term]) -> list[int]:
+    return sorted({gram for term in words for gram in grams_of(term)})
 
 
 async def _cases_with(pool: Pool | Connection, words: Sequence[Term], *, seen: bool) -> Collection[str] | None:
     """The cases with all the words, or None when they are many."""
-    grams = sorted({gram for term in words for gram in grams_of(term)})
+    grams = _grams(words)
     if seen:
         rows = await pool.fetch(sql("search_words_seen"), grams, *words_apart(words), FEW_CASES + 1, timeout=LONG)
     else:

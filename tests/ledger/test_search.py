@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from domain.case import Letter
@@ -22,6 +23,7 @@ from domain.refusals import Refusal
 from domain.rulebook import LetterKind
 from ledger.access import Reading, accesses
 from ledger.people import save_people
+from ledger.questions import search as search_module
 from ledger.questions.question import Period, Question
 from ledger.questions.search import Page, offices_called, persons_called, search
 from ledger.questions.search_plan import INDEXED
@@ -220,6 +222,45 @@ async def test_pages_go_on_while_events_arrive(told: Ledger) -> None:
             page = await search(told.pool, question, limit=size, after=page.after)
         assert leaves == expected
     assert len(expected or ()) > 7
+
+
+async def test_pages_of_common_words_miss_nothing(told: Ledger, owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the newest stretch where that fills a page, by the index of words where it does not: the same pages."""
+    connection = await asyncpg.connect(owner)
+    await connection.execute("analyze case_words")
+    await connection.close()
+    asked = (
+        {"words": "烟花"},
+        {"words": "宏达"},
+        {"words": "临江县"},
+        {"words": "烟花", "region": "临江县"},
+        {"words": "影院"},
+    )
+    whole = [[one.leaf for one in (await search(told.pool, Question(**one))).found] for one in asked]
+    monkeypatch.setattr("ledger.questions.search.FEW_EVENTS", 0)
+    by_stretch = 0
+    for look in (4, 12, 1_000):
+        monkeypatch.setattr("ledger.questions.search.LOOKED_AT", look)
+        for question, expected in zip((Question(**one) for one in asked), whole, strict=True):
+            for size in (1, 2, 3):
+                found, after = list[int](), None
+                while True:
+                    page = await search(told.pool, question, limit=size, after=after)
+                    found += [one.leaf for one in page.found]
+                    by_stretch += await _stretched(told, question, size)
+                    after = page.after
+                    if after is None:
+                        break
+                assert found == expected, (question, size, look)
+    assert by_stretch > 20
+
+
+async def _stretched(told: Ledger, question: Question, size: int) -> bool:
+    plan, _ = await search_module._planned(told.pool, question, None)
+    rows = await search_module._newest(
+        told.pool, plan, search_module._terms(question.words or ""), size + 1, seen=False
+    )
+    return len(rows) > size
 
 
 async def test_a_mark_belongs_to_its_question(told: Ledger) -> None:

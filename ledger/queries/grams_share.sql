@@ -1,0 +1,1 @@
+select grams_share($1::int[])
