@@ -2,20 +2,14 @@
 
 from collections.abc import Collection
 
-from ledger.access import Reading, names_read
+from ledger.access import names_read
 from web.pages.shell import Visitor
+from web.reading import reading
 
 
 async def names_of(looking: Visitor, ids: Collection[str | None], what: str, subject: str = "") -> dict[str, str]:
     """Names of people, offices and entities by id; who is unknown goes by his id."""
     wanted = {one for one in ids if one}
-    holder = looking.holder
-    why = Reading(
-        by=holder.person or holder.account,
-        what=what,
-        subject=subject,
-        purpose="网页查阅",
-        detail={"account": holder.account},
-    )
+    why = reading(looking.holder, what, subject, "网页查阅")
     found = await names_read(looking.desk.record.ledger.pool, wanted, why) if wanted else {}
     return {one: found.get(one, one) for one in wanted}

@@ -14,8 +14,12 @@ from starlette.responses import Response
 from domain.refusals import Refusal
 from ledger.errors import GONE
 from ledger.seen import REFUSED
+from ledger.store import number_of
 from web.rendering import templates
 from workflows.contracts import Codes
+
+LONGEST_SHOWN = 40
+"""Signs of a case number that somebody typed, as it is told back."""
 
 log = structlog.get_logger(__name__)
 
@@ -134,6 +138,11 @@ class Refused(Refusal):
     def __init__(self, code: str, sentence: str, *, retry_after: float | None = None) -> None:
         super().__init__(code, sentence)
         self.headers = {} if retry_after is None else {"Retry-After": str(max(1, round(retry_after)))}
+
+
+def unknown(case: str) -> Refusal:
+    """Not there and not to be seen are the same answer."""
+    return Refusal(Codes.CASE_UNKNOWN, f"没有编号为 {number_of(case)[:LONGEST_SHOWN]} 的案件，或不在您的管辖范围内。")
 
 
 def answers_problems(app: FastAPI) -> None:

@@ -37,7 +37,6 @@ from web.api.audit_forms import (
     ReportView,
     WhyQuery,
 )
-from web.api.cases import unknown
 from web.api.forms import PROBLEMS, CaseNumber
 from web.audit.asked import count_named, framed, grouped, scoped
 from web.audit.exports import WORKBOOK, exported, exported_search
@@ -45,6 +44,7 @@ from web.audit.searching import found, question_of
 from web.audit.standing import case_then, difference, list_then, offices, ready, report_then
 from web.audit.who import Inspector
 from web.identity import DeskOf
+from web.problems import unknown
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"], responses=PROBLEMS)
 

@@ -11,11 +11,10 @@ from domain.decide.allowed import allowed
 from domain.due import armed, rectify_forecast
 from domain.glossary import deadline_label
 from domain.mentions import persons
-from domain.refusals import Refusal
 from domain.rulebook import rulebook
 from domain.titles import event_title, first_words
 from domain.workdays import bundled_calendar, day_of
-from ledger.access import Reading, names_read
+from ledger.access import names_read
 from ledger.accounts import Holder
 from ledger.questions.register import listed, place_of
 from ledger.reading import event_of
@@ -36,7 +35,8 @@ from web.api.forms import (
     TrailQuery,
 )
 from web.identity import DeskOf, Reader
-from workflows.contracts import Codes
+from web.problems import unknown
+from web.reading import reading
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"], responses=PROBLEMS)
 
@@ -108,19 +108,8 @@ async def list_people(
     if events is None:
         raise unknown(case)
     ids = {one.by for one in events}.union(*(persons(event_of(one)) for one in events))
-    why = Reading(
-        by=holder.person or holder.account,
-        what="web people",
-        subject=number_of(case),
-        purpose=purpose,
-        detail={"account": holder.account},
-    )
+    why = reading(holder, "web people", number_of(case), purpose)
     return Named(names=await names_read(desk.record.ledger.pool, ids, why))
-
-
-def unknown(case: str) -> Refusal:
-    """Not there and not to be seen are the same answer."""
-    return Refusal(Codes.CASE_UNKNOWN, f"没有编号为 {number_of(case)} 的案件，或不在您的管辖范围内。")
 
 
 async def _found(desk: DeskOf, holder: Holder, case: str) -> SeenCase:

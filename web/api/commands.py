@@ -13,11 +13,10 @@ from domain.titles import first_words
 from ledger.accounts import Holder
 from ledger.errors import GONE
 from ledger.store import number_of
-from web.api.cases import unknown
 from web.api.forms import PROBLEMS, CaseNumber, CommandKey, CommandState, Pending, Result
 from web.desk import Desk
 from web.identity import DeskOf, Known, Writer
-from web.problems import AWAY_SECONDS, Refused
+from web.problems import AWAY_SECONDS, Refused, unknown
 from workflows.contracts import NEW_CASE, Codes, Order, Standing, order_of
 
 OF_THE_CLOCK = frozenset({"Lapse", "Project"})

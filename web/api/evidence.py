@@ -7,12 +7,13 @@ from fastapi import APIRouter, File, UploadFile
 from starlette.responses import FileResponse
 
 from domain.refusals import Refusal
-from ledger.access import Reading, note
+from ledger.access import note
 from ledger.files import LARGEST, sniffed
 from ledger.store import number_of
-from web.api.cases import unknown
 from web.api.forms import PROBLEMS, CaseNumber, Digest, FileKept
 from web.identity import DeskOf, Reader, Writer
+from web.problems import unknown
+from web.reading import reading
 
 router = APIRouter(prefix="/api/v1", tags=["files"], responses=PROBLEMS)
 
@@ -52,15 +53,7 @@ async def get_file(desk: DeskOf, holder: Reader, case: CaseNumber, digest: Diges
     path = desk.files.path(digest)
     if await asyncio.to_thread(desk.files.check, digest) is not None:
         raise Refusal("NOT_FOUND", "这份材料不在附件库里，或与摘要不符；请告诉管理员。")
-    await note(
-        desk.record.ledger.pool,
-        Reading(
-            by=holder.person or holder.account,
-            what="web file",
-            subject=number,
-            detail={"account": holder.account, "digest": digest},
-        ),
-    )
+    await note(desk.record.ledger.pool, reading(holder, "web file", number, digest=digest))
     with path.open("rb") as file:
         kind = sniffed(await asyncio.to_thread(file.read, FIRST_BYTES)) or "application/octet-stream"
     # never shown within a page of ours: a file may be a page of somebody else's

@@ -10,7 +10,6 @@ from domain.figures.overview import Period
 from domain.workdays import bundled_calendar, day_of
 from ledger.accounts import Holder
 from ledger.store import number_of
-from web.api.cases import unknown
 from web.api.forms import PROBLEMS
 from web.identity import DeskOf, Reader
 from web.overview.asked import ScopedQuery
@@ -18,7 +17,7 @@ from web.overview.days import DAYS
 from web.overview.escalating import Grouping, board, expected
 from web.overview.kept import behind, kept_of
 from web.overview.outline import Outline, outline
-from web.problems import Refused
+from web.problems import Refused, unknown
 
 router = APIRouter(prefix="/api/v1", tags=["overview"], responses=PROBLEMS)
 

@@ -18,8 +18,8 @@ from ledger.access import names_read, note
 from ledger.accounts import Holder
 from ledger.questions.question import Question
 from web.audit.searching import WHAT, found
-from web.audit.who import reading
 from web.desk import Desk
+from web.reading import reading
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 1_000

@@ -15,8 +15,8 @@ from ledger.seen import Seen
 from ledger.store import Ledger
 from ledger.views.current import current
 from web.audit.asked import FieldRefused
-from web.audit.who import reading
 from web.desk import Desk
+from web.reading import reading
 
 CLOCK_CALLED = "系统时钟"
 SEVERAL = ("person", "office", "type", "case")

@@ -12,9 +12,9 @@ from ledger.accounts import Holder
 from ledger.errors import GONE
 from ledger.verifications import Verification, keep, last
 from ledger.witness.aside import AsideFailed, Far, verified_aside
-from web.audit.who import reading
 from web.desk import Desk
 from web.jobs import Verifying
+from web.reading import reading
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Depends
 
 from domain.people import Role
-from ledger.access import Reading
 from ledger.accounts import Holder
 from web.identity import Known
 from web.problems import Refused
@@ -61,11 +60,3 @@ Inspector = Annotated[Holder, Depends(inspector)]
 Verifier = Annotated[Holder, Depends(verifier)]
 AccessReader = Annotated[Holder, Depends(access_reader)]
 Freezer = Annotated[Holder, Depends(freezer)]
-
-
-def reading(holder: Holder, what: str, subject: str = "", **detail: object) -> Reading:
-    """查阅 by this holder, for the access log."""
-    told = {name: value for name, value in detail.items() if value not in (None, "", [], {})}
-    return Reading(
-        by=holder.person or holder.account, what=what, subject=subject, detail={"account": holder.account, **told}
-    )

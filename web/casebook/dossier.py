@@ -14,18 +14,19 @@ from domain.refusals import Refusal
 from domain.rulebook import Rulebook, rulebook
 from domain.wording import zh
 from domain.workdays import Calendar, bundled_calendar, day_of
-from ledger.access import Reading, names_read
+from ledger.access import names_read
 from ledger.comments import Comment, comments
 from ledger.reading import event_of
 from ledger.records import Recorded
 from ledger.sql import sql
 from ledger.store import stream_of
-from web.api.cases import unknown
 from web.casebook.acting import Actions, actions
 from web.casebook.ladder import Next, Owed, Rung, following, ladder, owed
 from web.casebook.timeline import Entry, timeline
 from web.forms.sheet import PICTURES, KeptFile, kept_file
 from web.pages.shell import Visitor
+from web.problems import unknown
+from web.reading import reading
 
 MOST_EVENTS = 20_000
 SAID_ELSEWHERE = frozenset({"案件编号", "责任单位", "隐患描述", "现处阶段", "督办级次", "轮次", "整改期限"})
@@ -129,12 +130,12 @@ class Dossier:
 async def dossier(looking: Visitor, number: str) -> Dossier:
     """The case and all of its record. Errors: Refusal CASE_UNKNOWN, also for one that may not be seen."""
     if not number.isprintable():
-        raise unknown(number[:40])
+        raise unknown(number)
     async with looking.seen.snapshot() as connection:
         found = await connection.fetch(sql("seen_trail"), stream_of(number), 0, MOST_EVENTS)
         said = await comments(connection, number)
     if not found:
-        raise unknown(number[:40])
+        raise unknown(number)
     trail = [Recorded(**one) for one in found]
     steps = folded([Told(one.version, one.at, one.recorded_at, one.by, one.edition, event_of(one)) for one in trail])
     pool = looking.desk.record.ledger.pool
@@ -142,10 +143,7 @@ async def dossier(looking: Visitor, number: str) -> Dossier:
     if genesis is None:
         raise Refusal("LEDGER_UNAVAILABLE", "账没有启用。")
     numbers = dict.fromkeys(digest for step in steps for digest in files_of(step.told.event))
-    why = Reading(
-        by=looking.holder.person or looking.holder.account, what="web case", subject=steps[-1].after.number,
-        purpose="网页查阅", detail={"account": looking.holder.account},
-    )  # fmt: skip
+    why = reading(looking.holder, "web case", steps[-1].after.number, "网页查阅")
     called = await names_read(pool, _ids(steps, said), why)
     names = Names(called, {digest: place for place, digest in enumerate(numbers, 1)})
     return Dossier(looking, trail, steps, names, said, genesis["hash"])

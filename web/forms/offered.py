@@ -11,13 +11,14 @@ from domain.people import Appointment, Office, Role
 from domain.policy import ROLE_NAMES, holds
 from domain.rulebook import CURRENT_EDITION, LetterKind
 from domain.workdays import day_of
-from ledger.access import Reading, names_read
+from ledger.access import names_read
 from ledger.accounts import Holder
 from ledger.people import appointments_at, regulators
 from ledger.pool import Pool
 from ledger.seen import Seen
 from ledger.sql import sql
 from web.forms.fields import Choice, Field
+from web.reading import reading
 from web.rendering import day_text
 
 LIKELY: dict[str, tuple[Role, ...]] = {
@@ -112,10 +113,7 @@ class Offering:
             for name, roles in wanted.items()
         }
         ids = {one.person for found in fitting.values() for one in found}
-        why = Reading(
-            by=self.holder.person or self.holder.account, what="web form", purpose="填写表单",
-            subject=self.case.number if self.case else "", detail={"account": self.holder.account, "form": self.command},
-        )  # fmt: skip
+        why = reading(self.holder, "web form", self.case.number if self.case else "", "填写表单", form=self.command)
         names = await names_read(self.pool, ids, why) if ids else {}
         return {name: _persons(found, names, offices) for name, found in fitting.items()}
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.refusals import Refusal
 from ledger import posts
-from ledger.access import Reading, note
+from ledger.access import note
 from ledger.accounts import Account
 from ledger.sql import sql
 from web.api.forms import AccountName
@@ -19,6 +19,7 @@ from web.naming import names_of
 from web.pages.delegation import Choice
 from web.pages.shell import Keeping, Visitor
 from web.problems import STATUS
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 
@@ -127,8 +128,7 @@ async def _choices(looking: Visitor, people: Sequence[str], names: dict[str, str
 async def _persons(looking: Visitor, q: str) -> list[str]:
     """人员 by a part of the name; that they were looked for is on record."""
     found = [who for (who,) in await looking.desk.record.ledger.pool.fetch(sql("people_found"), q, FOUND)]
-    why = Reading(by=looking.holder.person or looking.holder.account, what="web accounts", subject=q)
-    await note(looking.desk.record.ledger.pool, why, found)
+    await note(looking.desk.record.ledger.pool, reading(looking.holder, "web accounts", q), found)
     return found
 
 

@@ -9,10 +9,11 @@ from ledger.questions.search import persons_called
 from ledger.store import number_of
 from web.audit.accesses import Wanted, accesses
 from web.audit.asked import FieldRefused
-from web.audit.who import reading, reads_accesses
+from web.audit.who import reads_accesses
 from web.pages.audit_typed import Typed
 from web.pages.shell import Official, Visitor
 from web.problems import Refused
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 

@@ -17,10 +17,10 @@ from ledger.access import names_read
 from ledger.store import number_of
 from web.audit.asked import count_named, framed, grouped, listable, scoped
 from web.audit.standing import CaseThen, Listed, case_then, list_then, offices, reaches, ready, report_then
-from web.audit.who import reading
 from web.desk import Desk
 from web.pages.audit_typed import Typed, runs
 from web.pages.shell import Official, Visitor
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 

@@ -15,10 +15,11 @@ from web.audit.asked import FieldRefused
 from web.audit.reporting import FIELDS, all_frozen, handed_in, made
 from web.audit.reporting import shown as shown_again
 from web.audit.standing import offices
-from web.audit.who import freezes, reading
+from web.audit.who import freezes
 from web.pages.audit_typed import Typed, runs
 from web.pages.shell import Official, Visitor
 from web.problems import STATUS, Refused
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,9 +7,10 @@ from ledger.access import names_read
 from ledger.witness.checkpoints import SIGNING
 from web.audit.checkpoints import checkpoints, places
 from web.audit.verifying import start, state_of
-from web.audit.who import reading, verifies
+from web.audit.who import verifies
 from web.pages.shell import Looking, Visitor
 from web.problems import Refused
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 

@@ -16,7 +16,6 @@ from domain.refusals import Refusal
 from domain.titles import event_title
 from domain.why.asked import why as asked_why
 from domain.workdays import SHANGHAI
-from ledger import access
 from ledger.comments import LONGEST, comment
 from ledger.evidence.proving import NotYetNumbered
 from ledger.evidence.refused import ExportRefused
@@ -24,9 +23,9 @@ from ledger.questions.entries import entries
 from ledger.store import stream_of
 from ledger.witness.checkpoints import Forked
 from ledger.witness.keys import KeyUnusable
-from web.api.cases import unknown
 from web.casebook.dossier import Dossier, dossier
 from web.pages.shell import Official, Reading, Visitor
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,9 +45,7 @@ async def one(looking: Reading, number: str) -> Response:
 @router.get("/cases/{number}/moved")
 async def moved(looking: Reading, number: str, since: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> Response:
     """Whether there is more than the page shows."""
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
+    found = await looking.case(number)
     return looking.part("case/moved.html", "moved", number=found.case.number, since=since, version=found.version)
 
 
@@ -86,27 +83,20 @@ async def why_one(looking: Reading, number: str, cycle: str, rung: str) -> Respo
 
 @router.get("/cases/{number}/export")
 async def ask_export(looking: Official, number: str) -> Response:
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
+    found = await looking.case(number)
     return looking.page("case/export.html", case=found.case, wrong="", purpose="")
 
 
 @router.post("/cases/{number}/export")
 async def give_export(looking: Official, number: str, purpose: Purpose = "") -> Response:
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
-    holder, case = looking.holder, found.case
-    reading = access.Reading(
-        by=holder.person or holder.account, what="web export", subject=case.number, purpose=purpose.strip(),
-        detail={"account": holder.account},
-    )  # fmt: skip
+    found = await looking.case(number)
+    case = found.case
+    why = reading(looking.holder, "web export", case.number, purpose.strip())
     room = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="duban-export-")
     place = Path(room.name) / f"{case.number}.zip"
     try:
         made = await export(
-            looking.desk.record.ledger, looking.desk.settings, case.number, place, reading=reading, missing_ok=True
+            looking.desk.record.ledger, looking.desk.settings, case.number, place, reading=why, missing_ok=True
         )
     except (Refusal, NotYetNumbered, Forked, KeyUnusable, ExportRefused, OSError) as failed:
         room.cleanup()
@@ -167,9 +157,7 @@ def _page(
 
 
 async def _why(looking: Visitor, number: str, cycle: int | None, rung: int | None) -> Response:
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
+    found = await looking.case(number)
     case, pool = found.case, looking.desk.record.ledger.pool
     asked = asked_why(await entries(pool, stream_of(case.number)), looking.now, rung=rung)
     rungs = [each for each in asked.rungs if cycle in (None, each.cycle)]

@@ -13,12 +13,13 @@ from domain.people import Appointment
 from domain.policy import READERS
 from domain.refusals import Refusal
 from ledger import posts
-from ledger.access import Reading, note
+from ledger.access import note
 from ledger.sql import sql
 from web.naming import names_of
 from web.pages.account import in_person
 from web.pages.shell import Looking, Visitor
 from web.problems import STATUS
+from web.reading import reading
 
 router = APIRouter(include_in_schema=False)
 
@@ -162,7 +163,7 @@ async def _handover(looking: Visitor, typed: Mapping[str, str], refused: Refusal
     chosen = may.get(typed.get("post", ""))
     people = [who for (who,) in await pool.fetch(sql("people_found"), find, FOUND)] if find and may else []
     if people:
-        await note(pool, Reading(by=holder.person, what="web handover", subject=find[:100]), people)
+        await note(pool, reading(holder, "web handover", find[:100]), people)
     ids = {*people, *(one.person for one in may.values())}
     names = await names_of(looking, ids, "web handover")
     load = await posts.load_of(pool, holder.offices.get(chosen.at), today) if chosen else {}

@@ -18,7 +18,6 @@ from domain.glossary import CHANNELS, RISKS
 from domain.policy import ROLE_NAMES
 from domain.refusals import Refusal
 from ledger.seen import SeenCase
-from web.api.cases import unknown
 from web.api.commands import OF_THE_CLOCK, sent
 from web.desk import Desk
 from web.forms.faulty import beside, named
@@ -29,7 +28,7 @@ from web.forms.sheet import KEY, KeptFile, Sheet, kept_file, new_key
 from web.forms.taken import NUL, taken
 from web.forms.typed import day, typed
 from web.pages.shell import Visitor, Writing
-from web.problems import STATUS, Refused
+from web.problems import STATUS, Refused, unknown
 from web.rendering import link
 from workflows.contracts import NEW_CASE, Codes
 
@@ -52,19 +51,12 @@ async def do_new(looking: Writing, request: Request, command: str) -> Response:
 
 @router.get("/cases/{number}/do/{command}")
 async def open_one(looking: Writing, number: str, command: str) -> Response:
-    return await _shown(looking, await _found(looking, number), command)
+    return await _shown(looking, await looking.case(number), command)
 
 
 @router.post("/cases/{number}/do/{command}")
 async def do_one(looking: Writing, request: Request, number: str, command: str) -> Response:
-    return await _sent(looking, request, await _found(looking, number), command)
-
-
-async def _found(looking: Visitor, number: str) -> SeenCase:
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
-    return found
+    return await _sent(looking, request, await looking.case(number), command)
 
 
 def _refusal(looking: Visitor, case: Case | None, command: str) -> tuple[Refusal | None, str]:

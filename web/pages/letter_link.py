@@ -12,7 +12,6 @@ from domain.people import Appointment, Role
 from domain.policy import holds
 from domain.refusals import Refusal
 from ledger import acks, posts
-from web.api.cases import unknown
 from web.naming import names_of
 from web.pages.ack import link_of, not_now, signable
 from web.pages.delegation import Choice
@@ -47,9 +46,7 @@ async def make(looking: Reading, number: str, cycle: str, letter: str, person: T
 
 async def _letter(looking: Visitor, number: str, letter_id: str) -> tuple[Case, Letter]:
     """文书 of a case within sight. Errors: Refusal CASE_UNKNOWN, NOT_PERMITTED, LETTER_UNKNOWN."""
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
+    found = await looking.case(number)
     holder = looking.holder
     if holds(holder.appointments, MAKERS, found.case, looking.today, holder.offices) is None:
         raise Refusal("NOT_PERMITTED", "签收链接由监管部门、镇街或安委办给出。")

@@ -12,9 +12,9 @@ from domain.people import Appointment, Role
 from domain.refusals import Refusal
 from ledger import posts
 from ledger.questions.organisation import answering, entities, entities_of, tree
-from web.api.cases import unknown
 from web.naming import names_of
 from web.pages.shell import Reading, Visitor
+from web.problems import unknown
 from web.rendering import link
 
 router = APIRouter(include_in_schema=False)
@@ -88,9 +88,7 @@ async def one_office(looking: Reading, office: str, day: Asked = "") -> Response
 
 @router.get("/organisation/cases/{number}")
 async def one_case(looking: Reading, number: str, day: Asked = "") -> Response:
-    found = await looking.seen.case(number) if number.isprintable() else None
-    if found is None:
-        raise unknown(number[:40])
+    found = await looking.case(number)
     on, wrong = _day(looking, day)
     case, offices = found.case, looking.holder.offices
     async with looking.seen.snapshot() as connection:

@@ -12,10 +12,10 @@ from domain.people import Role
 from domain.policy import ROLE_NAMES
 from domain.workdays import day_of
 from ledger.accounts import Holder
-from ledger.seen import Seen
+from ledger.seen import Seen, SeenCase
 from web.desk import Desk
 from web.identity import DeskOf, holder_if_any
-from web.problems import Refused
+from web.problems import Refused, unknown
 from web.rendering import fragment, templates
 
 
@@ -103,6 +103,13 @@ class Visitor:
     def by_htmx(self) -> bool:
         """Asked for by a part of a page, which wants that part alone."""
         return self.request.headers.get("hx-request") == "true" and "hx-boosted" not in self.request.headers
+
+    async def case(self, number: str) -> SeenCase:
+        """案件 within sight, by what an address says. Errors: Refusal CASE_UNKNOWN."""
+        found = await self.seen.case(number) if number.isprintable() else None
+        if found is None:
+            raise unknown(number)
+        return found
 
     def has(self, *roles: Role) -> bool:
         """Whether he holds one of the roles today."""
