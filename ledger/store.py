@@ -15,6 +15,7 @@ from domain.notices import Notice
 from domain.people import Appointment, Office
 from domain.refusals import Refusal
 from ledger import bulk, own, reading
+from ledger.appending import Issue, append_to, number_of, stream_of
 from ledger.chain import root
 from ledger.errors import (
     GONE,
@@ -26,14 +27,11 @@ from ledger.errors import (
     LedgerMissing,
     understood,
 )
-from ledger.marks import marks
-from ledger.pool import Connection, Pool, open_pool
+from ledger.pool import Pool, open_pool
 from ledger.records import Answer, Armed, CaseRow, Kind, KnownRow, Opening, Recalled, Recorded, Standing, Step
 from ledger.sql import sql
-from ledger.statement import append_statement
 from ledger.together import Together
-from ledger.view import row
-from ledger.writing import Writer, fields
+from ledger.writing import Writer
 
 __all__ = [
     "GONE",
@@ -45,19 +43,11 @@ __all__ = [
     "Issue",
     "Ledger",
     "LedgerMissing",
+    "number_of",
+    "stream_of",
 ]
 
 BEGINNING = (0, 0)
-
-
-def number_of(case: str) -> str:
-    """`2026-000001` of a number or of a stream."""
-    return case.removeprefix("case-")
-
-
-def stream_of(case: str) -> str:
-    """`case-2026-000001` of a number or of a stream."""
-    return f"case-{number_of(case)}"
 
 
 class Ledger:
@@ -162,7 +152,7 @@ class Ledger:
                 await self.pool.execute(sql("refuse"), *told)
                 return expected
             writer = Writer(by, command_id, edition, recorded_at)
-            return await _append(
+            return await append_to(
                 self._together, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
                 head=head, digest=digest,
             )  # fmt: skip
@@ -179,7 +169,7 @@ class Ledger:
             raise meaning from error
 
     @asynccontextmanager
-    async def issuing(self, sign: str, year: int) -> AsyncIterator["Issue"]:
+    async def issuing(self, sign: str, year: int) -> AsyncIterator[Issue]:
         """发文: the next number of an issuer, its counter locked until the append commits; unused, it rolls back."""
         issue: Issue | None = None
         try:
@@ -320,65 +310,6 @@ class Ledger:
     async def undelivered(self, case: str) -> tuple[Notice, ...]:
         """What must still be handed over for a case."""
         return await reading.undelivered(self.pool, stream_of(case))
-
-
-class Issue:
-    """A letter's number and the transaction that holds it."""
-
-    def __init__(self, connection: Connection, number: str) -> None:
-        self.number = number
-        self.command: tuple[str, str] | None = None
-        self._connection = connection
-
-    async def append(
-        self,
-        *,
-        case: str,
-        events: Sequence[Event],
-        after: Case,
-        deadline: Deadline | None,
-        expected: int,
-        head: bytes,
-        by: str,
-        command_id: str,
-        digest: str,
-        edition: str,
-        recorded_at: datetime,
-    ) -> int:
-        """As `Ledger.append`, in the transaction that took the number."""
-        self.command = (command_id, digest)
-        writer = Writer(by, command_id, edition, recorded_at)
-        return await _append(
-            self._connection, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
-            head=head, digest=digest,
-        )  # fmt: skip
-
-
-async def _append(
-    where: Together | Connection,
-    writer: Writer,
-    *,
-    case: str,
-    events: Sequence[Event],
-    after: Case | None,
-    deadline: Deadline | None,
-    expected: int,
-    head: bytes,
-    digest: str,
-) -> int:
-    if after is None or not events:
-        raise ValueError("an append needs events and the case they lead to")
-    stream, version = stream_of(case), expected + len(events)
-    sealed = writer.seal(stream, events, expected=expected, head=head)
-    beside = marks(events, after, expected + 1)
-    told = [
-        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, digest,
-        *row(after, version, deadline), *fields(sealed),
-    ]  # fmt: skip
-    if kinds := beside.kinds:
-        told.append(beside.json())
-    await where.execute(append_statement(len(sealed), kinds, opens=not expected), *told)
-    return version
 
 
 def _answer(found: asyncpg.Record) -> Answer:

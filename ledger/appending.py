@@ -1,0 +1,84 @@
+"""入账 one append: from events to the statement that writes them, the command and the case's row in one trip."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.case import Case
+from domain.due import Deadline
+from domain.events import Event
+from ledger.marks import marks
+from ledger.pool import Connection
+from ledger.statement import append_statement
+from ledger.together import Together
+from ledger.view import row
+from ledger.writing import Writer, fields
+
+
+def number_of(case: str) -> str:
+    """`2026-000001` of a number or of a stream."""
+    return case.removeprefix("case-")
+
+
+def stream_of(case: str) -> str:
+    """`case-2026-000001` of a number or of a stream."""
+    return f"case-{number_of(case)}"
+
+
+async def append_to(
+    where: Together | Connection,
+    writer: Writer,
+    *,
+    case: str,
+    events: Sequence[Event],
+    after: Case | None,
+    deadline: Deadline | None,
+    expected: int,
+    head: bytes,
+    digest: str,
+) -> int:
+    """One append as `execute` makes it; answers the version. Errors: asyncpg.PostgresError, for `Ledger.explain`."""
+    if after is None or not events:
+        raise ValueError("an append needs events and the case they lead to")
+    stream, version = stream_of(case), expected + len(events)
+    sealed = writer.seal(stream, events, expected=expected, head=head)
+    beside = marks(events, after, expected + 1)
+    told = [
+        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, digest,
+        *row(after, version, deadline), *fields(sealed),
+    ]  # fmt: skip
+    if kinds := beside.kinds:
+        told.append(beside.json())
+    await where.execute(append_statement(len(sealed), kinds, opens=not expected), *told)
+    return version
+
+
+class Issue:
+    """发文: a letter's number and the transaction that holds it."""
+
+    def __init__(self, connection: Connection, number: str) -> None:
+        self.number = number
+        self.command: tuple[str, str] | None = None
+        self._connection = connection
+
+    async def append(
+        self,
+        *,
+        case: str,
+        events: Sequence[Event],
+        after: Case,
+        deadline: Deadline | None,
+        expected: int,
+        head: bytes,
+        by: str,
+        command_id: str,
+        digest: str,
+        edition: str,
+        recorded_at: datetime,
+    ) -> int:
+        """As `Ledger.append`, in the transaction that took the number."""
+        self.command = (command_id, digest)
+        writer = Writer(by, command_id, edition, recorded_at)
+        return await append_to(
+            self._connection, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
+            head=head, digest=digest,
+        )  # fmt: skip
