@@ -2453,6 +2453,8 @@ CREATE INDEX cases_by_unit ON public.cases USING btree (unit COLLATE "C");
 
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
+CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
+
 CREATE INDEX cases_overview ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by, due_at, due_label, provisional, open, started, stage, office, sponsor, number) WHERE (open OR (due_at IS NOT NULL));
 
 CREATE INDEX comments_by_case ON public.comments USING btree (number, "position");

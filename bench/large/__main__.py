@@ -30,6 +30,7 @@ from bench.large.load import LIVES, load
 from bench.large.notes import SCHEMA_NOW, Notes
 from bench.large.report import in_order, section
 from bench.large.timing import bytes_told
+from bench.large.warm import warm
 from bench.report import DOCUMENT, Machine, put_together, show
 from domain.workdays import day_of
 from ledger.pool import Pool, open_pool
@@ -126,6 +127,7 @@ async def _measured(
         notes.write()
     record = Record(cluster.url(), pool, cluster.pid, size, notes.loaded.cases, notes.loaded.events)
     record.numbers = await numbers_of(pool, ASKED_FOR)
+    await warm(cluster.url(), bars)
 
     async def verified() -> list[Figure]:
         sample = await cluster.fresh("sample")

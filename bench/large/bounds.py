@@ -1,11 +1,10 @@
 """What was chosen from the measurements, and what stands between a figure and its goal."""
 
 CHOICES: dict[str, str] = {
-    "P6": "One partial covering index of what is open or armed (`cases_overview`), and no rollup: a rollup by region, industry"
-    " and rung does not know what falls due, and one that also keeps the day is no smaller than the index. The index is in"
-    " the order of the grouping, so that no text is hashed, and holds what the other lists count and are put in order by"
-    " as well; the same counts over the numbered cells of `states_now` took half as long again, because thousands of cells"
-    " must then be named.",
+    "P6": "One partial covering index of the open cases (`cases_open`), and no rollup: a rollup by region, industry and rung"
+    " does not know what falls due, and one that also keeps the day is no smaller than the index. The index is in the order"
+    " of the grouping, so that no text is hashed; the same counts over the numbered cells of `states_now` took half as long"
+    " again, because thousands of cells must then be named, and so did one wide index for this and the other lists.",
     "size": "Every index stands for a question or a guarantee. Of an event's own, one is its identity (stream, version) and"
     " one the order in which it is numbered; what it is searched by lies in `traces`, beside it, and can be dropped and made"
     " again. `events`, `commands`, `leaves` and `traces` only grow, so that autovacuum reads each page once or twice in its"
