@@ -4,8 +4,9 @@ The day of the event is not counted; a period ends at 24:00 Asia/Shanghai of its
 ends on a rest day rolls to the next workday (民法典 art. 203; DOMAIN "Counting time"; B7).
 """
 
+from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +19,7 @@ LAST_OF_SUMMER_TIME = 1991
 """From 1992 on Shanghai is eight hours ahead all the year."""
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+DAYS_OF_A_WEEK = 7
 
 
 class Calendar(BaseModel):
@@ -63,7 +65,23 @@ class Calendar(BaseModel):
         """How many workdays lie after `start` up to and including `end`; negative when end is before start."""
         if end < start:
             return -self.count(end, start)
-        return sum(self.is_workday(start + ONE_DAY * n) for n in range(1, (end - start).days + 1))
+        rests, works = self._exceptions
+        return _weekdays(end) - _weekdays(start) + _between(works, start, end) - _between(rests, start, end)
+
+    @cached_property
+    def _exceptions(self) -> tuple[list[date], list[date]]:
+        """Weekdays that rest, and weekend days worked, in order: over years only these are looked at."""
+        rests = sorted(day for day in self.rest | self.statutory if day.weekday() < SATURDAY)
+        return rests, sorted(day for day in self.work if day.weekday() >= SATURDAY)
+
+
+def _weekdays(day: date) -> int:
+    weeks, beyond = divmod(day.toordinal(), DAYS_OF_A_WEEK)  # the first of all days is a Monday
+    return weeks * SATURDAY + min(beyond, SATURDAY)
+
+
+def _between(days: list[date], start: date, end: date) -> int:
+    return bisect_right(days, end) - bisect_right(days, start)
 
 
 def _days(year: int, text: str) -> list[date]:

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import chinese_calendar
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain import holidays
 from domain.obligations import Owe, owe, owe_same_day, project
@@ -97,6 +99,14 @@ def test_a_year_not_announced_is_a_projection() -> None:
     assert CALENDAR.is_workday(date(2027, 10, 8))  # Friday: nothing is guessed
     assert not CALENDAR.is_workday(date(2027, 10, 9))  # Saturday: no make-up day is guessed
     assert CALENDAR.is_workday(date(2099, 6, 1))  # and no year is an error
+
+
+@given(st.dates(date(2003, 1, 1), date(2031, 12, 31)), st.integers(-900, 900))
+def test_what_lies_between_two_days_is_what_one_counts_day_by_day(start: date, days: int) -> None:
+    end = start + timedelta(days=days)
+    first, last = sorted((start, end))
+    between = sum(CALENDAR.is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+    assert CALENDAR.count(start, end) == (between if days >= 0 else -between)
 
 
 def test_projection_counts_periods_again_and_leaves_written_dates() -> None:
