@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from ledger.pool import LONG
 from ledger.sql import sql
-from ledger.store import Ledger, number_of
-from ledger.witness.checkpoints import DAILY, Forked, Set, alarm, checkpoint, deliver
+from ledger.store import Ledger
+from ledger.witness.checkpoints import CLOSURE, DAILY, Forked, Set, alarm, checkpoint, deliver
 from ledger.witness.keys import KeyUnusable
 
 PATIENCE = timedelta(minutes=5)
@@ -48,8 +48,7 @@ class Checkpoints:
             return False
         is_due = due["closed"] is not None or due["daily"]
         if is_due:
-            why = f"closure {number_of(due['closed'])}" if due["closed"] else DAILY
-            await checkpoint(self.ledger, self.settings, why=why)
+            await checkpoint(self.ledger, self.settings, why=CLOSURE if due["closed"] else DAILY)
         self._looked = leaves  # only once it is made: a closure is never passed over
         return is_due
 

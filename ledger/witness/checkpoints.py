@@ -33,6 +33,7 @@ SIGNING = "signing"
 AT_ONCE = 500
 """Checkpoints handed over in one go."""
 DAILY, BY_HAND = "daily", "by hand"
+CLOSURE = "closure"
 
 
 class Set(Protocol):

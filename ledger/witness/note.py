@@ -5,7 +5,7 @@
     CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA=     the root over them
     alg sha256                               extension lines: ours
     at 2026-03-02T01:00:00.000000Z
-    why closure 2026-000123
+    why closure
 
     — duban/<genesis hash> Az3grl…           Ed25519 over all above the empty line
 
@@ -64,7 +64,7 @@ class Checkpoint:
     root: bytes
     at: datetime
     why: str = ""
-    """`daily`, `closure <case>` or `by hand`"""
+    """`daily`, `closure` or `by hand`; of no case by number, for checkpoints lie where anybody may read them"""
     sample: bool = False
 
     @property

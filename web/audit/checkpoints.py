@@ -1,12 +1,18 @@
-"""检查点 as they were signed, and how the places stand that are given them."""
+"""检查点 as they were signed, and how the places stand that are given them.
 
-from dataclasses import dataclass
+The first ones named the case whose closure they were made for; who may not see that case is not told.
+"""
+
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ledger.accounts import Holder
 from ledger.sql import sql
 from ledger.witness.checkpoints import Placed, standing
 from web.desk import Desk
+
+NAMING = re.compile(r"closure (?P<number>\d{4}-\d{6,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,22 @@ class Signed:
 
 async def checkpoints(desk: Desk, holder: Holder, before: int | None, limit: int) -> list[Signed]:
     """A page of them, latest first."""
-    async with desk.seen(holder).snapshot() as connection:
-        return [Signed(**one) for one in await connection.fetch(sql("checkpoints_before"), before, limit)]
+    seen = desk.seen(holder)
+    async with seen.snapshot() as connection:
+        found = [Signed(**one) for one in await connection.fetch(sql("checkpoints_before"), before, limit)]
+    named = {told["number"] for one in found if (told := NAMING.search(one.why))}
+    beyond = named - await seen.among(sorted(named)) if named else set()
+    return [
+        replace(one, why=unnamed(one.why), note="")
+        if (told := NAMING.search(one.why)) and told["number"] in beyond
+        else one
+        for one in found
+    ]
+
+
+def unnamed(said: str) -> str:
+    """What a checkpoint was made for, without the case."""
+    return NAMING.sub("closure", said)
 
 
 async def places(desk: Desk, holder: Holder) -> list[Placed]:

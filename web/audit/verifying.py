@@ -12,6 +12,7 @@ from ledger.accounts import Holder
 from ledger.errors import GONE
 from ledger.verifications import Verification, keep, last
 from ledger.witness.aside import AsideFailed, Far, verified_aside
+from web.audit.checkpoints import unnamed
 from web.desk import Desk
 from web.jobs import Verifying
 from web.reading import reading
@@ -156,7 +157,7 @@ async def _result(desk: Desk, holder: Holder, found: Verification) -> Result:
         ended_at=found.ended_at,
         findings=[_finding(one, mine) for one in told["findings"]],
         parts=[_part(one, told["reasons"], heard=heard) for one in PARTS],
-        checkpoints=[Testified(**one) for one in told["checkpoints"]],
+        checkpoints=[Testified(**{**one, "sentence": unnamed(one["sentence"])}) for one in told["checkpoints"]],
         **{name: told[name] for name in ("ok", "events", "cases", "files", "unchanged", "vouched", "bad")},
         limits=_for_people(told["limits"]),
     )
