@@ -10,9 +10,9 @@ from ledger.evidence.record import Event, event
 from ledger.pool import Connection
 from ledger.records import Recorded
 from ledger.sql import sql
-from ledger.store import Ledger, number_of, stream_of
+from ledger.store import Ledger, stream_of
 from ledger.views.sequencer import sequence
-from ledger.witness.checkpoints import Set, checkpoint, keys_of, origin_in
+from ledger.witness.checkpoints import EXPORT, Set, checkpoint, keys_of, origin_in
 from ledger.witness.note import Checkpoint, Key, NoteRefused, opened
 from ledger.witness.tree import Tree
 
@@ -76,7 +76,7 @@ async def _covering(ledger: Ledger, settings: Set, case: str, versions: int) -> 
             key = await asyncio.to_thread(keys_of(settings).key, origin)
             with suppress(NoteRefused):  # signed by a former key
                 return opened(last["note"], key.public(origin)), last["note"]
-        made = await checkpoint(ledger, settings, why=f"export {number_of(case)}")
+        made = await checkpoint(ledger, settings, why=EXPORT)
         return made.checkpoint, made.note
     raise NotYetNumbered(case)
 

@@ -33,7 +33,7 @@ SIGNING = "signing"
 AT_ONCE = 500
 """Checkpoints handed over in one go."""
 DAILY, BY_HAND = "daily", "by hand"
-CLOSURE = "closure"
+CLOSURE, EXPORT = "closure", "export"
 
 
 class Set(Protocol):

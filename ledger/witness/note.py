@@ -64,7 +64,7 @@ class Checkpoint:
     root: bytes
     at: datetime
     why: str = ""
-    """`daily`, `closure` or `by hand`; of no case by number, for checkpoints lie where anybody may read them"""
+    """`daily`, `closure`, `export` or `by hand`; of no case by number, for checkpoints lie where anybody may read them"""
     sample: bool = False
 
     @property

@@ -10,6 +10,7 @@ from web.audit.checkpoints import unnamed
     [
         ("closure 2026-000123", "closure"),
         ("与账相符，为当时全部记录作证（closure 2026-0001234）", "与账相符，为当时全部记录作证（closure）"),
+        ("export 2026-000123", "export"),
         ("daily", "daily"),
         ("by hand", "by hand"),
     ],

@@ -1,6 +1,6 @@
 """检查点 as they were signed, and how the places stand that are given them.
 
-The first ones named the case whose closure they were made for; who may not see that case is not told.
+The first ones named the case whose closure or export they were made for; who may not see that case is not told.
 """
 
 import re
@@ -12,7 +12,7 @@ from ledger.sql import sql
 from ledger.witness.checkpoints import Placed, standing
 from web.desk import Desk
 
-NAMING = re.compile(r"closure (?P<number>\d{4}-\d{6,9})")
+NAMING = re.compile(r"(?P<what>closure|export) (?P<number>\d{4}-\d{6,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ async def checkpoints(desk: Desk, holder: Holder, before: int | None, limit: int
 
 def unnamed(said: str) -> str:
     """What a checkpoint was made for, without the case."""
-    return NAMING.sub("closure", said)
+    return NAMING.sub(r"\g<what>", said)
 
 
 async def places(desk: Desk, holder: Holder) -> list[Placed]:
