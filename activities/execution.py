@@ -4,7 +4,6 @@ import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypedDict
 
 from activities.handover import Leave
 from activities.standing import REUSED, answered, deadline_of, rules_of, standing_of
@@ -18,6 +17,7 @@ from domain.people import Role
 from domain.policy import holds
 from domain.refusals import Refusal
 from domain.workdays import bundled_calendar, day_of
+from ledger.appending import Entry
 from ledger.errors import AlreadyDone, CommandIdReused, Conflict, HandsRefused
 from ledger.records import Recalled
 from ledger.store import Ledger
@@ -83,19 +83,6 @@ async def _once(ledger: Ledger, order: Order, leave: Leave | None) -> Standing:
     left = await leave(order.case, attempt.fresh)
     waiting = tuple(one for one in standing.undelivered if one.key not in left)
     return standing.model_copy(update={"undelivered": waiting})
-
-
-class Entry(TypedDict):
-    """What an append takes whether events are recorded or a refusal."""
-
-    case: str
-    expected: int
-    head: bytes
-    by: str
-    command_id: str
-    digest: str
-    edition: str
-    recorded_at: datetime
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from domain.case import Case
 from domain.due import Deadline
@@ -24,31 +25,43 @@ def stream_of(case: str) -> str:
     return f"case-{number_of(case)}"
 
 
-async def append_to(
-    where: Together | Connection,
-    writer: Writer,
-    *,
-    case: str,
-    events: Sequence[Event],
-    after: Case | None,
-    deadline: Deadline | None,
-    expected: int,
-    head: bytes,
-    digest: str,
-) -> int:
+class Entry(TypedDict):
+    """What an append takes whether events are recorded or a refusal."""
+
+    case: str
+    expected: int
+    head: bytes
+    by: str
+    command_id: str
+    digest: str
+    edition: str
+    recorded_at: datetime
+
+
+class Append(Entry):
+    """What it takes with events: these, the case they lead to, and what that is armed for."""
+
+    events: Sequence[Event]
+    after: Case | None
+    deadline: Deadline | None
+
+
+async def append_to(where: Together | Connection, told: Append) -> int:
     """One append as `execute` makes it; answers the version. Errors: asyncpg.PostgresError, for `Ledger.explain`."""
+    events, after, expected = told["events"], told["after"], told["expected"]
     if after is None or not events:
         raise ValueError("an append needs events and the case they lead to")
-    stream, version = stream_of(case), expected + len(events)
-    sealed = writer.seal(stream, events, expected=expected, head=head)
+    stream, version = stream_of(told["case"]), expected + len(events)
+    writer = Writer(told["by"], told["command_id"], told["edition"], told["recorded_at"])
+    sealed = writer.seal(stream, events, expected=expected, head=told["head"])
     beside = marks(events, after, expected + 1)
-    told = [
-        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, digest,
-        *row(after, version, deadline), *fields(sealed),
+    values = [
+        stream, writer.edition, writer.recorded_at, writer.by, writer.command_id, told["digest"],
+        *row(after, version, told["deadline"]), *fields(sealed),
     ]  # fmt: skip
     if kinds := beside.kinds:
-        told.append(beside.json())
-    await where.execute(append_statement(len(sealed), kinds, opens=not expected), *told)
+        values.append(beside.json())
+    await where.execute(append_statement(len(sealed), kinds, opens=not expected), *values)
     return version
 
 
@@ -60,25 +73,7 @@ class Issue:
         self.command: tuple[str, str] | None = None
         self._connection = connection
 
-    async def append(
-        self,
-        *,
-        case: str,
-        events: Sequence[Event],
-        after: Case,
-        deadline: Deadline | None,
-        expected: int,
-        head: bytes,
-        by: str,
-        command_id: str,
-        digest: str,
-        edition: str,
-        recorded_at: datetime,
-    ) -> int:
+    async def append(self, **told: Unpack[Append]) -> int:
         """As `Ledger.append`, in the transaction that took the number."""
-        self.command = (command_id, digest)
-        writer = Writer(by, command_id, edition, recorded_at)
-        return await append_to(
-            self._connection, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
-            head=head, digest=digest,
-        )  # fmt: skip
+        self.command = (told["command_id"], told["digest"])
+        return await append_to(self._connection, told)

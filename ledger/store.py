@@ -3,19 +3,17 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Self
+from typing import Self, Unpack
 
 import asyncpg
 import orjson
 
-from domain.case import Case
-from domain.due import Deadline
 from domain.events import Event
 from domain.notices import Notice
 from domain.people import Appointment, Office
 from domain.refusals import Refusal
 from ledger import bulk, own, reading
-from ledger.appending import Issue, append_to, number_of, stream_of
+from ledger.appending import Append, Issue, append_to, number_of, stream_of
 from ledger.chain import root
 from ledger.errors import (
     GONE,
@@ -129,33 +127,15 @@ class Ledger:
 
     # -- writing
 
-    async def append(
-        self,
-        *,
-        case: str,
-        events: Sequence[Event],
-        after: Case | None,
-        deadline: Deadline | None,
-        expected: int,
-        head: bytes,
-        by: str,
-        command_id: str,
-        digest: str,
-        edition: str,
-        recorded_at: datetime,
-        refusal: Refusal | None = None,
-    ) -> int:
+    async def append(self, *, refusal: Refusal | None = None, **told: Unpack[Append]) -> int:
         """Record what was decided: events and what follows from them, or a refusal. Answers the version."""
+        command_id, digest = told["command_id"], told["digest"]
         try:
             if refusal is not None:
-                told = (command_id, stream_of(case), digest, refusal.code, refusal.sentence, by, recorded_at)
-                await self.pool.execute(sql("refuse"), *told)
-                return expected
-            writer = Writer(by, command_id, edition, recorded_at)
-            return await append_to(
-                self._together, writer, case=case, events=events, after=after, deadline=deadline, expected=expected,
-                head=head, digest=digest,
-            )  # fmt: skip
+                answer = (refusal.code, refusal.sentence, told["by"], told["recorded_at"])
+                await self.pool.execute(sql("refuse"), command_id, stream_of(told["case"]), digest, *answer)
+                return told["expected"]
+            return await append_to(self._together, told)
         except asyncpg.PostgresError as error:
             await self.explain(error, command_id, digest)
             raise

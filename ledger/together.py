@@ -62,14 +62,13 @@ class Together:
         if not group:
             return
         try:
-            try:
-                await self._pool.executemany(first, [one.values for one in group])  # one trip, one transaction
-            except Exception:  # noqa: BLE001 - whose it was, each learns below
-                for one in group:
-                    await self._alone(one)
-            else:
-                for one in group:
-                    _tell(one)
+            await self._pool.executemany(first, [one.values for one in group])  # one trip, one transaction
+        except Exception:  # noqa: BLE001 - whose it was, each learns by itself
+            for one in group:
+                await self._alone(one)
+        else:
+            for one in group:
+                _tell(one)
         finally:
             for one in group:
                 one.committed.cancel()  # cut off: whoever was not told is not left waiting

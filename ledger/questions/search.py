@@ -70,11 +70,11 @@ async def search(
     plan, nowhere = await _planned(pool, question, before)
     if nowhere or not plan.spans:
         return Page(nowhere=nowhere)
-    rows = await _newest(pool, plan, words, limit + 1, seen=seen) if words else []
-    if len(rows) <= limit:
-        if words and not await _worded(pool, plan, words, seen=seen):
-            return Page(nowhere=["words"])
-        rows = await _rows(pool, plan, limit + 1, seen=seen)
+    rows = await (
+        _worded(pool, plan, words, limit + 1, seen=seen) if words else _rows(pool, plan, limit + 1, seen=seen)
+    )
+    if rows is None:
+        return Page(nowhere=["words"])
     more = len(rows) > limit
     found = [_found(row) for row in rows[:limit]]
     return Page(found, cursor(question, found[-1].leaf) if more else None)
@@ -133,6 +133,22 @@ def _terms(typed: str) -> Sequence[Term]:
     return words
 
 
+async def _worded(
+    pool: Pool | Connection, plan: Plan, words: Sequence[Term], limit: int, *, seen: bool
+) -> list[asyncpg.Record] | None:
+    """A page of what has the words too, found the shortest way; None when no case has them."""
+    if any(one.events <= FEW_EVENTS for one in plan.conditions):
+        return await _rows(pool, replace(plan, words=words), limit, seen=seen)
+    newest = await _newest(pool, plan, words, limit, seen=seen)
+    if len(newest) == limit:
+        return newest
+    few = await _cases_with(pool, words, seen=seen)
+    if few is None:
+        return await _rows(pool, replace(plan, words=words), limit, seen=seen)
+    plan.conditions.append(_cases(few))
+    return await _rows(pool, plan, limit, seen=seen) if few else None
+
+
 async def _newest(
     pool: Pool | Connection, plan: Plan, words: Sequence[Term], limit: int, *, seen: bool
 ) -> list[asyncpg.Record]:
@@ -140,8 +156,6 @@ async def _newest(
 
     To ask the index which cases have words that many have takes longer than to come past some that do.
     """
-    if any(one.events <= FEW_EVENTS for one in plan.conditions):
-        return []
     share = await pool.fetchval(sql("grams_share"), _grams(words))
     shares = sorted(one.events / max(plan.leaves, 1) for one in plan.conditions)
     leading = shares[0] if shares else 1.0
@@ -150,19 +164,6 @@ async def _newest(
         return []
     stretch = within(plan.spans, [(max(1, plan.spans[0][1] - int(LOOKED_AT / leading)), plan.spans[0][1])])
     return await _rows(pool, replace(plan, spans=stretch, words=words), limit, seen=seen)
-
-
-async def _worded(pool: Pool | Connection, plan: Plan, words: Sequence[Term], *, seen: bool) -> bool:
-    """Put the words into the plan: as the cases that have them when those are few. False when no case has."""
-    if any(one.events <= FEW_EVENTS for one in plan.conditions):
-        plan.words = words
-        return True
-    few = await _cases_with(pool, words, seen=seen)
-    if few is None:
-        plan.words = words
-    else:
-        plan.conditions.append(_cases(few))
-    return few is None or bool(few)
 
 
 def _grams(words: Sequence[Term]) -> list[int]:
