@@ -467,8 +467,7 @@ CREATE FUNCTION public.next_found(sight text, after timestamp with time zone) RE
     AS $_$
 begin
     return query execute format('select c.number::text, c.unit, c.due_at, c.due_label from public.cases c where c.open'
-        || ' and coalesce(c.due_at, ''infinity'') >= $1 and c.due_at is not null and %s'
-        || ' order by coalesce(c.due_at, ''infinity''), c.number limit 1', sight) using after;
+        || ' and c.due_at >= $1 and %s order by c.due_at, c.number limit 1', sight) using after;
 end $_$;
 
 CREATE FUNCTION public.next_to_come(after timestamp with time zone) RETURNS TABLE(number text, unit text, due_at timestamp with time zone, due_label text)
@@ -2441,6 +2440,10 @@ CREATE INDEX case_letters_waiting ON public.case_letters USING btree (waits, sin
 
 CREATE INDEX case_words_by_gram ON public.case_words USING gin (grams) WITH (fastupdate='on', gin_pending_list_limit='1024');
 
+CREATE INDEX cases_active ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by, due_at, due_label, provisional, open, started, stage, office, sponsor, number) WHERE (open OR (due_at IS NOT NULL));
+
+CREATE INDEX cases_armed ON public.cases USING btree (due_at, number) WHERE (due_at IS NOT NULL);
+
 CREATE INDEX cases_by_batch ON public.cases USING btree (batch, started, open) WHERE (batch IS NOT NULL);
 
 CREATE INDEX cases_by_due ON public.cases USING btree (open, COALESCE(due_at, 'infinity'::timestamp with time zone), number);
@@ -2454,8 +2457,6 @@ CREATE INDEX cases_by_unit ON public.cases USING btree (unit COLLATE "C");
 CREATE UNIQUE INDEX cases_known_open ON public.cases USING btree (fingerprint) WHERE (open AND (fingerprint IS NOT NULL));
 
 CREATE INDEX cases_open ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by) WHERE open;
-
-CREATE INDEX cases_overview ON public.cases USING btree (region COLLATE "C", industry COLLATE "C", rung) INCLUDE (rectify_by, due_at, due_label, provisional, open, started, stage, office, sponsor, number) WHERE (open OR (due_at IS NOT NULL));
 
 CREATE INDEX comments_by_case ON public.comments USING btree (number, "position");
 

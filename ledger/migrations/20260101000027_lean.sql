@@ -10,7 +10,7 @@ update cases set sponsor = coalesce(snapshot::jsonb ->> 'sponsor', '') where sna
 -- 未来 and the orders of the register: what is open or armed, by place and industry, with all that is counted or put in
 -- order, so that the table itself is not looked at. 总览 keeps its narrow one (011): an entry is taken apart whole, and
 -- from this one the same counts take half as long again.
-create index cases_overview on cases (region collate "C", industry collate "C", rung)
+create index cases_active on cases (region collate "C", industry collate "C", rung)
     include (rectify_by, due_at, due_label, provisional, open, started, stage, office, sponsor, number)
     where open or due_at is not null;
 drop index cases_ahead, cases_open_by_term;
@@ -18,7 +18,7 @@ drop index cases_ahead, cases_open_by_term;
 -- Soonest first, of what is open and of what has ended: of everywhere, and by place.
 create index cases_by_due on cases (open, coalesce(due_at, 'infinity'), number);
 create index cases_by_place on cases (region collate "C", open, coalesce(due_at, 'infinity'), number);
-drop index cases_open_by_due, cases_shut_by_due, cases_open_by_place, cases_shut_by_place, cases_armed;
+drop index cases_open_by_due, cases_shut_by_due, cases_open_by_place, cases_shut_by_place;
 
 -- 批次, and what of each is not started yet.
 drop index cases_by_batch, cases_to_start;
@@ -173,16 +173,6 @@ begin
         || ' where w.waiting > 0 order by w.due_at, b.batch limit 50', (select s.condition from seen.sight() s));
 end $$;
 
--- The next thing to come of what is seen: nothing ends in silence, so what is open is armed.
-create or replace function next_found(sight text, after timestamptz)
-    returns table (number text, unit text, due_at timestamptz, due_label text)
-    language plpgsql stable set search_path = pg_catalog, public as $$
-begin
-    return query execute format('select c.number::text, c.unit, c.due_at, c.due_label from public.cases c where c.open'
-        || ' and coalesce(c.due_at, ''infinity'') >= $1 and c.due_at is not null and %s'
-        || ' order by coalesce(c.due_at, ''infinity''), c.number limit 1', sight) using after;
-end $$;
-
 -- 常见的字词: which share of the cases has all of these grams at most, as the planner's statistics know; 0 when one of them
 -- is not among the common ones. Through a narrow sight common words say nothing of what is seen.
 create function grams_share(grams integer[]) returns real
@@ -217,11 +207,10 @@ begin
        and (refusal is null or first_version is null);
 end $$;
 alter table commands add constraint commands_answer check (is_one_answer(outcome, refusal, first_version, last_version));
-drop index cases_overview, cases_by_due, cases_by_place, cases_by_batch;
+drop index cases_active, cases_by_due, cases_by_place, cases_by_batch;
 create index cases_by_batch on cases (batch) where batch is not null;
 create index cases_to_start on cases (batch) where open and not started;
 create index cases_open_by_entity on cases (entity) where open;
-create index cases_armed on cases (due_at, number) where due_at is not null;
 create index cases_open_by_due on cases (coalesce(due_at, 'infinity'), number) where open;
 create index cases_shut_by_due on cases (coalesce(due_at, 'infinity'), number) where not open;
 create index cases_open_by_place on cases (region collate "C", coalesce(due_at, 'infinity'), number) where open;

@@ -1,6 +1,6 @@
 -- Deadlines that should have fired before $1 and have not: seen from PostgreSQL alone (G7).
 select number, version, due_at
   from cases
- where coalesce(due_at, 'infinity') < $1
+ where due_at < $1
  order by due_at, number
  limit $2
