@@ -40,6 +40,8 @@ from stack.postgres import SERVICE_ROLE
 
 CASES, QUICK_CASES = 1_000_000, 2_000
 ASKED_FOR = 20_000
+ASKING = frozenset({"P5", "P6", "P11", "P12"})
+"""what asks all of the record"""
 MEASURES = ("P5", "P6", "P11", "P12", "P13", "VIEWS", "SIZE", "PARTS")
 
 
@@ -127,7 +129,8 @@ async def _measured(
         notes.write()
     record = Record(cluster.url(), pool, cluster.pid, size, notes.loaded.cases, notes.loaded.events)
     record.numbers = await numbers_of(pool, ASKED_FOR)
-    await warm(cluster.url(), bars)
+    if ASKING & set(names):
+        await warm(cluster.url(), bars)
 
     async def verified() -> list[Figure]:
         sample = await cluster.fresh("sample")

@@ -25,8 +25,7 @@ BOUNDS: dict[str, str] = {
     "P6": "Some 100,000 entries of an index, each compared with the one before by its texts: 0.2 to 0.3 µs each. Numbers in"
     " place of texts would halve that and cost every append the looking up.",
     "P11": "Pages whose statements take a millisecond or two are rendered in a few: templates, names on record, the form in the"
-    ' row. "My turn" counted the workdays of each long-lapsed deadline day by day when this page was measured; counted by'
-    " the week, the same measure alone gives 1.45 [1.29..1.62].",
+    " row.",
     "P12": "As of a day the states that stood then are picked from all there ever were, by when they ended; today's stand in"
     " a table of their own.",
     "P13": "Verify reads and hashes every event, which is what the bare run does. What has changed since the last sound"

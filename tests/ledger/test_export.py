@@ -125,6 +125,10 @@ async def test_a_second_export_needs_no_new_checkpoint(office: Office, tmp_path:
     assert again.checked.checkpoint == office.exported.checked.checkpoint
 
 
+async def test_its_checkpoint_names_no_case(office: Office) -> None:
+    assert office.exported.checked.checkpoint.why == "export"
+
+
 def test_the_pages_are_numbered_catalogued_and_name_people(office: Office, content: Contents) -> None:
     reader = PdfReader(io.BytesIO(content[PDF]))
     pages = ["".join(page.extract_text().split()) for page in reader.pages]

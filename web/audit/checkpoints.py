@@ -12,7 +12,7 @@ from ledger.sql import sql
 from ledger.witness.checkpoints import Placed, standing
 from web.desk import Desk
 
-NAMING = re.compile(r"(?P<what>closure|export) (?P<number>\d{4}-\d{6,9})")
+NAMING = re.compile(r"(?P<what>closure|export) (?P<case>\d{4}-\d{6,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,9 @@ async def checkpoints(desk: Desk, holder: Holder, before: int | None, limit: int
     seen = desk.seen(holder)
     async with seen.snapshot() as connection:
         found = [Signed(**one) for one in await connection.fetch(sql("checkpoints_before"), before, limit)]
-    named = {told["number"] for one in found if (told := NAMING.search(one.why))}
-    beyond = named - await seen.among(sorted(named)) if named else set()
-    return [
-        replace(one, why=unnamed(one.why), note="")
-        if (told := NAMING.search(one.why)) and told["number"] in beyond
-        else one
-        for one in found
-    ]
+    cases = {one.number: named["case"] for one in found if (named := NAMING.search(one.why))}
+    hidden = set(cases.values()) - await seen.among(sorted(set(cases.values()))) if cases else set()
+    return [replace(one, why=unnamed(one.why), note="") if cases.get(one.number) in hidden else one for one in found]
 
 
 def unnamed(said: str) -> str:
