@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import structlog
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
@@ -25,6 +24,7 @@ from activities.telling import Teller
 from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
 from settings import Settings, configure_logging
+from workflows.client import connect
 from workflows.contracts import TASK_QUEUE
 from workflows.hazard import HazardSupervision
 from workflows.reconcile import Reconciliation
@@ -61,12 +61,12 @@ def build(client: Client, ledger: Ledger, settings: Settings, runner: WorkflowRu
 async def work(settings: Settings, url: str) -> None:
     """Work until cancelled, then finish what is under way: leaving the worker's block waits for it."""
 
-    async def connect() -> Client:
-        return await Client.connect(**ClientConfig.load_client_connect_config(), data_converter=pydantic_data_converter)
+    async def temporal() -> Client:
+        return await connect(**ClientConfig.load_client_connect_config())
 
     ledger = await until_there("postgresql", lambda: Ledger.connect(url), *GONE, LedgerMissing)
     try:
-        client = await until_there("temporal", connect, RuntimeError)
+        client = await until_there("temporal", temporal, RuntimeError)
         async with build(client, ledger, settings):
             await until_there("schedule", lambda: keep_schedule(client), RPCError)
             door = Door(client, ledger)

@@ -6,12 +6,10 @@ import signal
 import sys
 from pathlib import Path
 
-from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-
 from ledger.store import Ledger
 from settings import Settings
 from worker import build
+from workflows.client import connect
 from workflows.contracts import TASK_QUEUE
 
 
@@ -19,7 +17,7 @@ async def main(address: str, database: str, home: Path) -> None:
     """Until SIGTERM."""
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    client = await Client.connect(address, data_converter=pydantic_data_converter)
+    client = await connect(target_host=address)
     ledger = await Ledger.connect(database)
     async with build(client, ledger, Settings(home=home)):
         sys.stdout.write(f"{TASK_QUEUE}\n")

@@ -11,7 +11,6 @@ from typing import Self
 
 import asyncpg
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from bench.cost import Meter
@@ -20,6 +19,7 @@ from ledger.records import Kind
 from ledger.store import Ledger
 from stack.postgres import SERVICE_ROLE, Postgres, create_database
 from stack.temporal import NAMESPACE, Temporal
+from workflows.client import connect
 
 DURABLE = {"shared_buffers": "256MB", "max_wal_size": "4GB"}
 """fsync and synchronous_commit stay on: a commit that waits for no disk is another thing."""
@@ -77,9 +77,7 @@ class Ground:
         for server in (self.postgres, self.temporal):
             self._closing.push_async_callback(server.stop)
         await asyncio.gather(self.postgres.start(), self.temporal.start())
-        self.client = await Client.connect(
-            self.temporal.address, namespace=NAMESPACE, data_converter=pydantic_data_converter, runtime=quiet()
-        )
+        self.client = await connect(target_host=self.temporal.address, namespace=NAMESPACE, runtime=quiet())
         pids = {
             "temporal": self.temporal.child and self.temporal.child.pid,
             "postgres": self.postgres.child and self.postgres.child.pid,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import structlog
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from activities.door import Door, Unknown
@@ -16,6 +15,7 @@ from ledger.files import Files
 from ledger.store import Ledger
 from settings import Settings
 from stack.state import StackState
+from workflows.client import connect
 from workflows.contracts import Order, Standing
 
 log = structlog.get_logger(__name__)
@@ -98,12 +98,10 @@ async def connect_temporal(settings: Settings, state: StackState | None) -> Clie
         config = ClientConfig.load_client_connect_config()
         if state is not None:
             config.setdefault("target_host", state.temporal)
-        return await Client.connect(**config, data_converter=pydantic_data_converter)
+        return await connect(**config)
     if state is None:
         fail("STACK_NOT_RUNNING", NOT_RUNNING)
-    return await Client.connect(
-        state.temporal, namespace=state.temporal_namespace, data_converter=pydantic_data_converter
-    )
+    return await connect(target_host=state.temporal, namespace=state.temporal_namespace)
 
 
 @asynccontextmanager

@@ -5,8 +5,10 @@ ends on a rest day rolls to the next workday (民法典 art. 203; DOMAIN "Counti
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -36,6 +38,10 @@ class Calendar(BaseModel):
     statutory: frozenset[date]
     """statutory days of years not yet announced"""
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002
+        """Made anew: pydantic's own copy would carry over what the other table has counted."""
+        return type(self)(**{**dict(self), **(update or {})})
+
     def is_workday(self, day: date) -> bool:
         """工作日; in a year not announced: Monday to Friday less the statutory days."""
         if day.weekday() >= SATURDAY:
@@ -54,12 +60,23 @@ class Calendar(BaseModel):
 
     def add(self, day: date, workdays: int) -> date:
         """The n-th workday after `day` (before it, for a negative n); n = 0 is the day itself."""
+        known = self._counted.get((day, workdays))
+        if known is None:
+            known = self._counted[day, workdays] = self._count_on(day, workdays)
+        return known
+
+    def _count_on(self, day: date, workdays: int) -> date:
         step = ONE_DAY if workdays > 0 else -ONE_DAY
         for _ in range(abs(workdays)):
             day += step
             while not self.is_workday(day):
                 day += step
         return day
+
+    @cached_property
+    def _counted(self) -> dict[tuple[date, int], date]:
+        """What `add` has answered: a deadline asks for the same few days of its case again and again."""
+        return {}
 
     def count(self, start: date, end: date) -> int:
         """How many workdays lie after `start` up to and including `end`; negative when end is before start."""
@@ -110,6 +127,8 @@ def day_of(instant: datetime) -> date:
 
 def instant(day: date, clock: time) -> datetime:
     """A Shanghai wall-clock time as an instant in UTC."""
+    if day.year > LAST_OF_SUMMER_TIME:
+        return datetime.combine(day, clock, UTC) - EIGHT_HOURS  # the same, at a fourth of the cost
     return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
 
 

@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Self
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from ledger.migrate import migrate, open_ledger
 from ledger.store import Ledger
 from stack.postgres import SERVICE_ROLE, Postgres, create_database
 from stack.temporal import NAMESPACE, Temporal
+from workflows.client import connect
 
 # Nothing here survives its process, so nothing waits for the disk.
 FORGETFUL = {
@@ -84,9 +84,7 @@ class DrillStack:
         for failure in failures:
             if isinstance(failure, BaseException):
                 raise failure
-        self.client = await Client.connect(
-            temporal.address, namespace=NAMESPACE, data_converter=pydantic_data_converter
-        )
+        self.client = await connect(target_host=temporal.address, namespace=NAMESPACE)
 
 
 def _remove(home: Path) -> None:

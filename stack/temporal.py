@@ -93,6 +93,12 @@ class Temporal(Server):
                 await child.stop()
         await self._retain()
 
+    async def stop(self) -> None:
+        """Stop it; what forgets everything anyway is not given a second to tidy up."""
+        if self.child is not None and not self.durable:
+            self.child.kill()
+        await super().stop()
+
     async def _retain(self) -> None:
         """Keep closed runs; said at every start, because the database may be a new one."""
         client = await Client.connect(self.address, namespace=NAMESPACE)

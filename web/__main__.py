@@ -8,13 +8,12 @@ from types import FrameType
 
 import structlog
 import uvicorn
-from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from settings import Settings, configure_logging
 from web.app import create_app
 from web.desk import Desk
+from workflows.client import connect
 
 log = structlog.get_logger("web")
 
@@ -44,9 +43,7 @@ async def main() -> int:
         )
         return 2
     # lazy: the desk reads, and says so, while Temporal is away
-    client = await Client.connect(
-        **ClientConfig.load_client_connect_config(), data_converter=pydantic_data_converter, lazy=True
-    )
+    client = await connect(**ClientConfig.load_client_connect_config(), lazy=True)
     edge = create_app(settings, client)
     desk: Desk = edge.app.state.desk  # type: ignore[attr-defined]
     config = uvicorn.Config(

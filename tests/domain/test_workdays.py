@@ -132,3 +132,19 @@ def test_instants_are_utc_of_shanghai_wall_clock() -> None:
     """ "People read 北京时间": 08:30 there is 00:30 UTC."""
     assert instant(day("06-03"), time(8, 30)) == datetime(2025, 6, 3, 8, 30, tzinfo=SHANGHAI)
     assert instant(day("06-03"), time(8, 30)).hour == 0
+
+
+@given(st.dates(date(1980, 1, 1), date(2100, 12, 31)), st.times())
+def test_an_instant_is_what_the_time_zone_says(of: date, at: time) -> None:
+    assert instant(of, at) == datetime.combine(of, at, SHANGHAI)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(-40, 40))
+def test_the_nth_workday_is_the_same_however_often_one_asks(of: date, workdays: int) -> None:
+    calendar = bundled_calendar()
+    found = calendar.add(of, workdays)
+    assert calendar.add(of, workdays) == calendar.model_copy().add(of, workdays) == found
+    if workdays:
+        assert calendar.is_workday(found)
+        another = calendar.model_copy(update={"rest": calendar.rest | {found}, "work": calendar.work - {found}})
+        assert another.add(of, workdays) != found
