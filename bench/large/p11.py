@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251 -- seeded
 from typing import Any
@@ -22,12 +21,10 @@ from temporalio.client import Client
 from bench.figures import Figure, Target
 from bench.large import city
 from bench.large.ground import Progress, Record
+from bench.large.holders import token_of
 from bench.large.timing import over, timed
-from domain.people import Appointment, Office, Person, Role
-from ledger.accounts import Accounts
 from ledger.migrate import WEB_ROLE
-from ledger.people import save_people
-from ledger.pool import SETTINGS, Pool
+from ledger.pool import SETTINGS
 from settings import Settings
 from stack.postgres import SERVICE_ROLE
 from web.app import create_app
@@ -104,7 +101,7 @@ PAGES: dict[str, tuple[str, bool, str]] = {
 async def measure(record: Record, progress: Progress) -> list[Figure]:
     """In turn, round by round: the page, and its statements alone."""
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    tokens = {name: await _holder(record.pool, name, place) for name, place in HOLDERS.items()}
+    tokens = {name: await token_of(record.pool, name, place) for name, place in HOLDERS.items()}
     service = as_role(record.url, SERVICE_ROLE)
     found, done = [], 0
     steps = len(PAGES) * (record.size.rounds + 1)
@@ -179,19 +176,3 @@ async def _statements(edge: Edge, ask: Callable[[], Awaitable[object]]) -> list[
                     stack.enter_context(holder._con.query_logger(note))  # noqa: SLF001
         await ask()
     return told
-
-
-async def _holder(pool: Pool, name: str, place: str) -> str:
-    """A token of somebody of the commission's office there, who is made for it."""
-    id_ = f"bench-{name}"
-    await save_people(
-        pool,
-        people=[Person(id=id_, name=id_)],
-        offices=[Office(id=id_, name=id_, jurisdiction=place)],
-        appointments=[Appointment(person=id_, role=Role.COMMISSION_OFFICE, at=id_, head=True)],
-        by="bench",
-    )
-    accounts = Accounts(pool)
-    await accounts.make(id_, person=id_, by="bench")
-    token, _ = await accounts.give(id_, "token", timedelta(days=1), by="bench")
-    return token

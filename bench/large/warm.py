@@ -27,6 +27,8 @@ async def warm(url: str, progress: Progress) -> None:
         for (path,) in await connection.fetch(FILES, table):
             for segment in sorted((home / path).parent.glob(f"{(home / path).name}*")):
                 _read(segment)
+    # what loading and tidying left to be written is not written while questions are measured
+    await connection.execute("checkpoint", timeout=600)
     await connection.close()
     progress("预热", len(TABLES), len(TABLES))
 

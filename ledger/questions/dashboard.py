@@ -3,17 +3,15 @@
 Figures as of another instant, and all formulas, are of `ledger.questions.figures`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from domain.ladder import SOON, lapsed_by, soon_by
 from domain.workdays import Calendar, bundled_calendar
-from ledger.pool import Connection, Pool
+from ledger.pool import LONG, Connection
 from ledger.sql import sql
-
-_LAST = chr(0x10FFFF)
 
 __all__ = ["SOON", "Cell", "Overview", "Sum", "overview"]
 
@@ -63,25 +61,23 @@ class Overview:
 
 
 async def overview(
-    pool: Pool | Connection,
+    connection: Connection,
     today: date,
     *,
-    regions: Sequence[str] | None = None,
+    within: str = "",
+    places: Mapping[str, str] | None = None,
     calendar: Calendar | None = None,
 ) -> Overview:
-    """总览 on `today` (the day of the ledger's clock, in Beijing).
+    """总览 on `today` (the day of the ledger's clock, in Beijing), of what the holder may see: put on a connection of
+    `ledger.seen.Seen.snapshot()`.
 
-    `regions`: each stands for all that start with it and is counted under it (a district for its towns); what lies
-    in two of them is counted under each. None: every region under its own name.
+    `places`: for which place each region stands (a district for its towns). What lies by name between two regions that
+    stand for one place stands for it too; what else is not named there stands for itself.
     """
     calendar = calendar or bundled_calendar()
-    lapsed, soon = lapsed_by(today, calendar), soon_by(today, calendar)
-    if regions is None:
-        found = await pool.fetch(sql("overview_of_all"), lapsed, soon)
-    else:
-        named = list(dict.fromkeys(regions))
-        beyond = [f"{region}{_LAST}" for region in named]
-        found = await pool.fetch(sql("overview"), lapsed, soon, named, beyond)
+    days, named = (lapsed_by(today, calendar), soon_by(today, calendar)), dict(places or {})
+    asked = (*days, within, list(named), list(named.values()))
+    found = await connection.fetch(sql("seen_overview"), *asked, timeout=LONG)
     return Overview(today, tuple(Cell(**one) for one in found))
 
 

@@ -1,4 +1,4 @@
-"""展望 what stands open and what will fire, as the holder of a credential may see it: through the functions of schema `seen`.
+"""展望 what will fire and has risen, as the holder of a credential may see it: through the functions of schema `seen`.
 
 Every question here is put on a connection of `ledger.seen.Seen.snapshot()`. `places` says for which place each region
 stands (a district for its towns); what is not named there stands for itself.
@@ -10,10 +10,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from domain.case import Case
-from domain.ladder import lapsed_by, soon_by
-from domain.workdays import Calendar, bundled_calendar, end_of_day
+from domain.workdays import end_of_day
 from ledger.pool import LONG, Connection
-from ledger.questions.dashboard import Cell, Overview
 from ledger.reading import case_of
 from ledger.sql import sql
 
@@ -54,21 +52,6 @@ class Climbing:
 async def regions(connection: Connection) -> list[str]:
     """区划 the holder's offices look after, of all cases there have been."""
     return [name for (name,) in await connection.fetch("select regions() order by 1")]
-
-
-async def stock(
-    connection: Connection,
-    today: date,
-    *,
-    within: str = "",
-    places: Mapping[str, str] | None = None,
-    calendar: Calendar | None = None,
-) -> Overview:
-    """总览 on a day: as `ledger.questions.dashboard.overview` counts, of what the holder may see."""
-    calendar = calendar or bundled_calendar()
-    days = lapsed_by(today, calendar), soon_by(today, calendar)
-    found = await connection.fetch(sql("seen_overview"), *days, within, *_named(places), timeout=LONG)
-    return Overview(today, tuple(Cell(**one) for one in found))
 
 
 async def ahead(connection: Connection, until: date, *, within: str = "") -> list[Ahead]:

@@ -85,3 +85,10 @@ def opening(number: str, batch: str = "b-1", **changes: Any) -> Opening:
         "row_digest": f"r-{number}", "row": {"unit": "永盛烟花厂"},
     }  # fmt: skip
     return Opening(**{**told, **changes})
+
+
+async def put(ledger: Ledger, number: str, **changes: Any) -> None:
+    """One adopted case, as it stands then."""
+    events = [adopted(number, **changes)]
+    case = fold(events)
+    await append(ledger, number, events, after=case, deadline=armed_by(case))

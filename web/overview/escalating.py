@@ -15,6 +15,7 @@ from domain.workdays import bundled_calendar, day_of
 from ledger.accounts import Holder
 from ledger.pool import Connection
 from ledger.questions import outlook
+from ledger.questions.dashboard import overview
 from ledger.questions.figures import figures as counted
 from ledger.questions.figures import office_names
 from web.overview.days import DAYS
@@ -120,7 +121,7 @@ async def _reached(
                 (office, place, counts[f"rung_{place}"]) for (office,), counts in found.items() for place in CLIMBED
             ]
         case _:
-            stock = await outlook.stock(connection, day_of(holder.clock), within=area, places=places.standing)
+            stock = await overview(connection, day_of(holder.clock), within=area, places=places.standing)
             return [(str(getattr(cell, by)), cell.rung, cell.open) for cell in stock.cells]
 
 

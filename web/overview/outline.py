@@ -13,7 +13,7 @@ from domain.workdays import bundled_calendar, day_of
 from ledger.accounts import Holder
 from ledger.pool import Connection
 from ledger.questions import outlook
-from ledger.questions.dashboard import Overview, Sum
+from ledger.questions.dashboard import Overview, Sum, overview
 from ledger.questions.figures import figures as counted
 from web.desk import Desk
 from web.overview.asked import Span, span_of
@@ -110,7 +110,7 @@ async def gathered(connection: Connection, holder: Holder, area: str, period: Pe
     """The questions themselves, on a connection that sees what the holder may."""
     span, today, calendar = span_of(holder, period), day_of(holder.clock), bundled_calendar()
     places = Places(await outlook.regions(connection), area)
-    stock = await outlook.stock(connection, today, within=area, places=places.standing)
+    stock = await overview(connection, today, within=area, places=places.standing)
     found = await outlook.ahead(connection, today + timedelta(days=DAYS - 1), within=area)
     days, missed = days_of(found, today, calendar)
     counts = await counted(
