@@ -15,6 +15,9 @@ class Clock(Protocol):
     async def submit(self, order: Order, at: datetime) -> Standing:
         """Have an order carried out, at that moment of the case's time."""
 
+    async def news(self, number: str) -> None:
+        """Come back when something of a case may have been recorded since this was last asked."""
+
 
 class DrillFailed(Exception):  # noqa: N818
     """演练中断: the engine or the script did something it never should. One Chinese sentence."""

@@ -1,6 +1,7 @@
 """真引擎: time-skipping Temporal. Each case's clock stands still unless told how far to go (SPINE 2)."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ class Engine:
         self.door = Door(self.skipper.client, ledger)
         self._reached: dict[str, tuple[datetime, float]] = {}
         self._steps: dict[str, int] = {}
+        self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._places = asyncio.Semaphore(AT_ONCE)
 
     @classmethod
@@ -50,7 +52,7 @@ class Engine:
         """With its worker, in this process: the rules are ours, the sandbox would only cost time."""
         engine = cls(client, ledger, await ledger.clock() - start)
         handover = Handover(ledger, outbox) if outbox else None
-        case = ShiftedActivities(ledger, engine.shift, handover)
+        case = ShiftedActivities(ledger, engine.shift, lambda number: engine._news[number].set(), handover)
         worker = Worker(
             client,
             task_queue=TASK_QUEUE,
@@ -95,6 +97,11 @@ class Engine:
         """Send an order through the door, as anybody would."""
         async with self._places:
             return await self.door.submit(order)
+
+    async def news(self, number: str) -> None:
+        """Come back when a command or a lapse of the case has been answered."""
+        await self._news[number].wait()
+        self._news[number].clear()
 
 
 @contextmanager

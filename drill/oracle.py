@@ -37,6 +37,10 @@ class Oracle:
         await self.forward(order.case, at)
         return standing
 
+    async def news(self, number: str) -> None:
+        """Nothing is recorded behind anybody's back here."""
+        raise DrillFailed(f"案件{number}没有新的记录")
+
     async def deliver(self, standing: Standing) -> None:
         """What it wrote has left, as far as the record knows."""
         for notice in standing.undelivered:

@@ -141,7 +141,6 @@ class _Led:
             raise DrillFailed(f"案件{self.number}到{day_of(self.now)}时与规则所料不同")
 
     async def when(self, so: Callable[[Case, int], bool]) -> tuple[Case, int]:
-        pause = 0.005
         async with asyncio.timeout(SETTLED_WITHIN):
             while True:
                 recalled = await self.ledger.recall(self.number)
@@ -149,5 +148,4 @@ class _Led:
                     raise DrillFailed(f"账里没有案件{self.number}")
                 if so(recalled.case, recalled.version):
                     return recalled.case, recalled.version
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 0.1)
+                await self.clock.news(self.number)

@@ -4,6 +4,7 @@ So every case lives on the engine's clock by a constant distance from the drill'
 rules and the record ever see are the drill's dates, all Temporal ever sees are its own.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from temporalio import activity
@@ -17,10 +18,13 @@ from workflows.contracts import LAPSE, Order, Standing, Watch
 class ShiftedActivities:
     """`recall` and `execute`, for workflows whose clock is `shift` ahead of the record's."""
 
-    def __init__(self, ledger: Ledger, shift: timedelta, handover: Handover | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, shift: timedelta, recorded: Callable[[str], None], handover: Handover | None = None
+    ) -> None:
         self.ledger = ledger
         self.inner = CaseActivities(ledger)
         self.shift = shift
+        self.recorded = recorded
         self.handover = handover
 
     @activity.defn(name="recall")
@@ -35,7 +39,9 @@ class ShiftedActivities:
         if order.command == LAPSE:
             due_at = datetime.fromisoformat(order.data["due_at"]) - self.shift
             changed["data"] = {**order.data, "due_at": due_at.isoformat()}
-        return await self._out(await self.inner.execute(order.model_copy(update=changed)))
+        standing = await self._out(await self.inner.execute(order.model_copy(update=changed)))
+        self.recorded(order.case)
+        return standing
 
     async def _out(self, standing: Standing) -> Standing:
         # Letters leave here and now: an activity of its own for each would double a drill's time, and no drill lives
