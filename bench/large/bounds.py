@@ -3,8 +3,10 @@
 CHOICES: dict[str, str] = {
     "P6": "One partial covering index of the open cases (`cases_open`), and no rollup: a rollup by region, industry and rung"
     " does not know what falls due, and one that also keeps the day is no smaller than the index. The index is in the order"
-    " of the grouping, so that no text is hashed; the same counts over the numbered cells of `states_now` took half as long"
-    " again, because thousands of cells must then be named, and so did one wide index for this and the other lists.",
+    " of regions alone. A place is then a stretch of it, counted by industry and rung in a table that fits a processor's"
+    " cache; and as equal regions lie in the order of the table, whether an entry is visible is looked up once for many."
+    " In the order of region, industry and rung each entry was compared with the one before by its texts and looked up"
+    " anew: two thirds more. Numbers in place of texts saved a sixth once they had to be named again.",
     "size": "Every index stands for a question or a guarantee. Of an event's own, one is its identity (stream, version) and"
     " one the order in which it is numbered; what it is searched by lies in `traces`, beside it, and can be dropped and made"
     " again. `events`, `commands`, `leaves` and `traces` only grow, so that autovacuum reads each page once or twice in its"
@@ -21,9 +23,11 @@ BOUNDS: dict[str, str] = {
     "P5": "A search is two statements, one that looks the keys up and counts how often each is found, one that reads the page"
     " by the rarest; Python and the socket are half of its milliseconds. Free text that very many cases share (a wording of"
     " the criteria) is looked for in the newest stretch of the record, case by case; the index of words is asked where"
-    " that does not fill a page.",
-    "P6": "Some 100,000 entries of an index, each compared with the one before by its texts: 0.2 to 0.3 µs each. Numbers in"
-    " place of texts would halve that and cost every append the looking up.",
+    " that does not fill a page. A unit's name of common words and digits, and initials that only seem to be common, are found"
+    " by crossing long lists of that index: no two neighbouring characters of them are rare. Runs of digits kept as words of"
+    " their own would help the first.",
+    "P6": "Some 100,000 entries of an index are read, found to be visible, and counted by industry and rung: 0.2 µs each. An"
+    " entry whose page has changed since the last VACUUM costs a look at the table besides.",
     "P11": "Pages whose statements take a millisecond or two are rendered in a few: templates, names on record, the form in the"
     " row.",
     "P12": "As of a day the states that stood then are picked from all there ever were, by when they ended; today's stand in"
