@@ -23,6 +23,7 @@ from activities.schedule import keep_schedule
 from activities.telling import Teller
 from ledger.errors import GONE, LedgerMissing
 from ledger.store import Ledger
+from ledger.uncollected import settled
 from settings import Settings, configure_logging
 from workflows.client import connect
 from workflows.contracts import TASK_QUEUE
@@ -71,6 +72,7 @@ async def work(settings: Settings, url: str) -> None:
             await until_there("schedule", lambda: keep_schedule(client), RPCError)
             door = Door(client, ledger)
             await until_there("postgresql", Reconciler(ledger, door).begin, *GONE)
+            settled()
             log.info("worker_ready", ledger=ledger.kind, namespace=client.namespace)
             await asyncio.gather(Teller(ledger, door).keep_telling(), keep_following(ledger, settings))
     finally:

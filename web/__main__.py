@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 from temporalio.envconfig import ClientConfig
 
+from ledger.uncollected import settled
 from settings import Settings, configure_logging
 from web.app import create_app
 from web.desk import Desk
@@ -45,6 +46,7 @@ async def main() -> int:
     # lazy: the desk reads, and says so, while Temporal is away
     client = await connect(**ClientConfig.load_client_connect_config(), lazy=True)
     edge = create_app(settings, client)
+    settled()
     desk: Desk = edge.app.state.desk  # type: ignore[attr-defined]
     config = uvicorn.Config(
         edge,

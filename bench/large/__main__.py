@@ -34,6 +34,7 @@ from bench.large.warm import warm
 from bench.report import DOCUMENT, Machine, put_together, show
 from domain.workdays import day_of
 from ledger.pool import Pool, open_pool
+from ledger.uncollected import settled
 from ledger.views.current import FOLLOWERS
 from ledger.views.following import standing
 from stack.postgres import SERVICE_ROLE
@@ -131,6 +132,7 @@ async def _measured(
     record.numbers = await numbers_of(pool, ASKED_FOR)
     if ASKING & set(names):
         await warm(cluster.url(), bars)
+    settled()  # as the processes that ask are
 
     async def verified() -> list[Figure]:
         sample = await cluster.fresh("sample")

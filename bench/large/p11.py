@@ -25,6 +25,7 @@ from bench.large.holders import token_of
 from bench.large.timing import over, timed
 from ledger.migrate import WEB_ROLE
 from ledger.pool import SETTINGS
+from ledger.uncollected import settled
 from settings import Settings
 from stack.postgres import SERVICE_ROLE
 from web.app import create_app
@@ -156,6 +157,7 @@ async def _desk(url: str) -> AsyncIterator[Edge]:
         async with app.router.lifespan_context(app):
             while app.state.desk._record is None:  # noqa: ASYNC110, SLF001 -- it tells in no other way
                 await asyncio.sleep(0.02)
+            settled()  # as the web's process does
             yield edge
 
 

@@ -60,6 +60,11 @@ async def measure(record: Record, progress: Progress) -> list[Figure]:
     async def district(dice: Random) -> object:
         area = dice.choice(districts)
         async with seen.snapshot() as connection:
+            return await overview(connection, LAST, within=area, places=dict.fromkeys(places[area], area))
+
+    async def towns(dice: Random) -> object:
+        area = dice.choice(districts)
+        async with seen.snapshot() as connection:
             return await overview(connection, LAST, within=area, places=places[area])
 
     async def naive(_dice: Random) -> object:
@@ -81,7 +86,10 @@ async def measure(record: Record, progress: Progress) -> list[Figure]:
         rounds=size.rounds, count=size.heavy, progress=tick,
     )  # fmt: skip
     one = await timed(
-        {"district": district, "naive": naive_district}, rounds=size.rounds, count=size.heavy, progress=tick
+        {"district": district, "by town": towns, "naive": naive_district},
+        rounds=size.rounds,
+        count=size.heavy,
+        progress=tick,
     )
     # appends move rows, and an index entry whose page has changed since the last VACUUM costs a look at the table
     await plain.execute(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from domain.ladder import SOON, lapsed_by, soon_by
 from domain.workdays import Calendar, bundled_calendar
@@ -16,8 +17,7 @@ from ledger.sql import sql
 __all__ = ["SOON", "Cell", "Overview", "Sum", "overview"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """一格: the open cases of one region and industry that have reached one rung."""
 
     region: str
@@ -78,7 +78,7 @@ async def overview(
     days, named = (lapsed_by(today, calendar), soon_by(today, calendar)), dict(places or {})
     asked = (*days, within, list(named), list(named.values()))
     found = await connection.fetch(sql("seen_overview"), *asked, timeout=LONG)
-    return Overview(today, tuple(Cell(**one) for one in found))
+    return Overview(today, tuple(Cell(*one) for one in found))
 
 
 def _sum(cells: Iterable[Cell]) -> Sum:
