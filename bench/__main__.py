@@ -19,6 +19,7 @@ from bench.plan import FULL, QUICK, Plan
 from bench.plan import Progress as Tick
 from bench.report import DOCUMENT, Machine, document, put_together, show
 from domain.workdays import day_of
+from ledger.uncollected import settled
 
 Measure = Callable[[Ground, Plan, Tick], Awaitable[list[Figure]]]
 MEASURES: dict[str, tuple[Measure, Callable[[Plan], int]]] = {
@@ -42,6 +43,7 @@ async def bench(names: list[str], plan: Plan, console: Console) -> tuple[list[Fi
             for name in names:
                 measure, steps = MEASURES[name]
                 task = progress.add_task(name, total=steps(plan))
+                settled()  # as the worker's process is; what was measured before is no part of it
                 found = await measure(ground, plan, lambda task=task: progress.advance(task))  # type: ignore[misc]
                 for one in found:  # told at once: a long run that fails later has not measured for nothing
                     console.print(f"{one.measure:>4} {one.what}: {one.spread} {one.unit}", highlight=False)
