@@ -4,11 +4,11 @@ BOUNDS: dict[str, str] = {
     "P1": "The CPU of two cores, nearly all of it the Temporal server's and the SDK's. Of a life's own cost the ledger's"
     " part is seven times recall, decide and append: about 1 ms of Python and 0.7 ms of PostgreSQL each. Beside the bare"
     " workflow stand the local activity's marker for each command and the timer set anew where a command moves the deadline.",
-    "P3": "An append is three rows, at least three index entries and a trigger; the raw INSERT is one row and one entry. Commit and"
-    " socket are the same for both. In PostgreSQL the append's statement alone costs five raw INSERTs: making three tables"
-    " and the indexes of `cases` ready to be written is half of it (each index of `cases` costs some 1.5 µs whether it"
-    " is written or not, so none is there that another can stand for), the chain's trigger (G5) a tenth. In Python the hash, the snapshot and 38"
-    " parameters cost as much again as the raw INSERT. One connection pays all of that in turn. With sixteen, what comes"
+    "P3": "An append is three rows, at least three index entries and a trigger; the raw INSERT is one row and one entry."
+    " Commit and socket are the same for both. In PostgreSQL the append's statement alone costs five raw INSERTs: making"
+    " three tables and the indexes of `cases` ready to be written is half of it (each index of `cases` costs some 1.5 µs"
+    " whether it is written or not, so none is there that another can stand for), the chain's trigger (G5) a tenth. In"
+    " Python the hash, the snapshot and 38 parameters cost as much again as the raw INSERT. One connection pays all of that in turn. With sixteen, what comes"
     " while others commit is committed together, each still standing or falling by itself.",
     "P7": "A deadline answered is a timer, a skip of the clock and an append, some 40 ms each on a busy machine; a silent"
     " case also hands over a message for most of them, a file and a row, before its clock may move on.",

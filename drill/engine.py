@@ -52,7 +52,7 @@ class Engine:
         """With its worker, in this process: the rules are ours, the sandbox would only cost time."""
         engine = cls(client, ledger, await ledger.clock() - start)
         handover = Handover(ledger, outbox) if outbox else None
-        case = ShiftedActivities(ledger, engine.shift, lambda number: engine._news[number].set(), handover)
+        case = ShiftedActivities(ledger, engine.shift, engine.recorded, handover)
         worker = Worker(
             client,
             task_queue=TASK_QUEUE,
@@ -97,6 +97,10 @@ class Engine:
         """Send an order through the door, as anybody would."""
         async with self._places:
             return await self.door.submit(order)
+
+    def recorded(self, number: str) -> None:
+        """A command or a lapse of the case has been answered."""
+        self._news[number].set()
 
     async def news(self, number: str) -> None:
         """Come back when a command or a lapse of the case has been answered."""

@@ -13,11 +13,11 @@ import structlog
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
-from temporalio.client import Client
 from temporalio.service import RPCError
 
 from stack.child import Child
 from stack.server import Server
+from workflows.client import connect
 
 LOOPBACK = "127.0.0.1"
 NAMESPACE = "default"
@@ -101,7 +101,7 @@ class Temporal(Server):
 
     async def _retain(self) -> None:
         """Keep closed runs; said at every start, because the database may be a new one."""
-        client = await Client.connect(self.address, namespace=NAMESPACE)
+        client = await connect(target_host=self.address, namespace=NAMESPACE)
         keep = Duration()
         keep.FromTimedelta(RETENTION)
         config = NamespaceConfig(workflow_execution_retention_ttl=keep)
@@ -126,7 +126,7 @@ class Temporal(Server):
             if self.child is None or not self.child.alive:
                 raise TemporalFailed(f"Temporal ended while starting, see {self.log}")
             try:
-                client = await Client.connect(self.address, namespace=NAMESPACE)
+                client = await connect(target_host=self.address, namespace=NAMESPACE)
                 await client.count_workflows("WorkflowType = 'none'")
             except (RPCError, RuntimeError) as error:
                 if loop.time() >= end:

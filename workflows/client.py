@@ -13,5 +13,4 @@ async def connect(**config: Any) -> Client:
     Nothing is packed: what crosses is a few hundred bytes within a host or a house, and packing it is a twentieth of an
     update's cost on either side.
     """
-    packed: dict[str, Any] = {"data_converter": pydantic_data_converter, "grpc_compression": GrpcCompression.NONE}
-    return await Client.connect(**{**packed, **config})
+    return await Client.connect(**config, data_converter=pydantic_data_converter, grpc_compression=GrpcCompression.NONE)

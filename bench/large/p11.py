@@ -16,7 +16,6 @@ from typing import Any
 
 import asyncpg
 from fastapi import FastAPI
-from temporalio.client import Client
 
 from bench.figures import Figure, Target
 from bench.large import city
@@ -31,6 +30,7 @@ from stack.postgres import SERVICE_ROLE
 from web.app import create_app
 from web.desk import as_role
 from web.edge import Edge, Limits
+from workflows.client import connect
 
 RATIO = Target(5, 3, "lower")
 HOLDERS = {"city": "", "district": city.district_name(0)}
@@ -149,7 +149,7 @@ async def measure(record: Record, progress: Progress) -> list[Figure]:
 async def _desk(url: str) -> AsyncIterator[Edge]:
     """The application as it is served, its lifespan begun; nobody listens on a port."""
     with tempfile.TemporaryDirectory(prefix="duban-desk-") as home:
-        client = await Client.connect(NOWHERE, lazy=True)
+        client = await connect(target_host=NOWHERE, lazy=True)
         edge = create_app(Settings(home=Path(home), database_url=url), client, limits=ROOMY)
         app = edge.app
         if not isinstance(app, FastAPI):

@@ -2,6 +2,7 @@
 GROUP BY over the table.
 """
 
+from collections.abc import Mapping
 from random import Random  # noqa: TID251 -- seeded
 
 import asyncpg
@@ -12,7 +13,6 @@ from bench.large.draw import LAST
 from bench.large.ground import Progress, Record
 from bench.large.holders import token_of
 from bench.large.timing import over, timed
-from domain.regions import parts
 from ledger.accounts import Accounts
 from ledger.migrate import WEB_ROLE
 from ledger.pool import SETTINGS
@@ -20,6 +20,7 @@ from ledger.questions import outlook
 from ledger.questions.dashboard import overview
 from ledger.seen import Seen, open_seen
 from web.desk import as_role
+from web.overview.places import Places
 
 NAIVE = """
 select region, industry, rung, count(*), count(*) filter (where rectify_by < $1),
@@ -44,28 +45,25 @@ async def measure(record: Record, progress: Progress) -> list[Figure]:
     async with seen.snapshot() as connection:
         regions = await outlook.regions(connection)
 
-    places = {
-        area: {region: part for part, many in parts(regions, area).items() for region in many}
-        for area in ("", *districts)
-    }
+    places = {area: Places(regions, area).standing for area in ("", *districts)}
+
+    async def counted(within: str = "", places: Mapping[str, str] | None = None) -> object:
+        async with seen.snapshot() as connection:
+            return await overview(connection, LAST, within=within, places=places)
 
     async def whole(_dice: Random) -> object:
-        async with seen.snapshot() as connection:
-            return await overview(connection, LAST, places=places[""])
+        return await counted(places=places[""])
 
     async def all_towns(_dice: Random) -> object:
-        async with seen.snapshot() as connection:
-            return await overview(connection, LAST)
+        return await counted()
 
     async def district(dice: Random) -> object:
         area = dice.choice(districts)
-        async with seen.snapshot() as connection:
-            return await overview(connection, LAST, within=area, places=dict.fromkeys(places[area], area))
+        return await counted(area, dict.fromkeys(places[area], area))
 
     async def towns(dice: Random) -> object:
         area = dice.choice(districts)
-        async with seen.snapshot() as connection:
-            return await overview(connection, LAST, within=area, places=places[area])
+        return await counted(area, places[area])
 
     async def naive(_dice: Random) -> object:
         return await plain.fetch(NAIVE, LAST, "示例市", timeout=60)

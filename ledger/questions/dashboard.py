@@ -9,12 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from domain.ladder import SOON, lapsed_by, soon_by
-from domain.workdays import Calendar, bundled_calendar
+from domain.ladder import lapsed_by, soon_by
+from domain.workdays import bundled_calendar
 from ledger.pool import LONG, Connection
 from ledger.sql import sql
-
-__all__ = ["SOON", "Cell", "Overview", "Sum", "overview"]
 
 
 class Cell(NamedTuple):
@@ -66,7 +64,6 @@ async def overview(
     *,
     within: str = "",
     places: Mapping[str, str] | None = None,
-    calendar: Calendar | None = None,
 ) -> Overview:
     """总览 on `today` (the day of the ledger's clock, in Beijing), of what the holder may see: put on a connection of
     `ledger.seen.Seen.snapshot()`.
@@ -74,11 +71,16 @@ async def overview(
     `places`: for which place each region stands (a district for its towns). What lies by name between two regions that
     stand for one place stands for it too; what else is not named there stands for itself.
     """
-    calendar = calendar or bundled_calendar()
-    days, named = (lapsed_by(today, calendar), soon_by(today, calendar)), dict(places or {})
-    asked = (*days, within, list(named), list(named.values()))
+    calendar = bundled_calendar()
+    asked = (lapsed_by(today, calendar), soon_by(today, calendar), within, *named(places))
     found = await connection.fetch(sql("seen_overview"), *asked, timeout=LONG)
     return Overview(today, tuple(Cell(*one) for one in found))
+
+
+def named(places: Mapping[str, str] | None) -> tuple[list[str], list[str]]:
+    """Each region, and the place it stands for, as the functions of schema `seen` take them."""
+    told = places or {}
+    return list(told), list(told.values())
 
 
 def _sum(cells: Iterable[Cell]) -> Sum:

@@ -12,6 +12,7 @@ from typing import Literal
 from domain.case import Case
 from domain.workdays import end_of_day
 from ledger.pool import LONG, Connection
+from ledger.questions.dashboard import named
 from ledger.reading import case_of
 from ledger.sql import sql
 
@@ -63,7 +64,7 @@ async def climbs(
     connection: Connection, until: date, grouped: Grouped, *, within: str = "", places: Mapping[str, str] | None = None
 ) -> list[Climbs]:
     """将攀升 by the end of a day, of however many cases."""
-    asked = (end_of_day(until), within, grouped, *_named(places))
+    asked = (end_of_day(until), within, grouped, *named(places))
     return [Climbs(**one) for one in await connection.fetch(sql("seen_climbs"), *asked, timeout=LONG)]
 
 
@@ -88,11 +89,6 @@ async def due(
     """将到时 after an instant, up to another: the cases, by number."""
     asked = (since, until, within, kinds and list(kinds), label, after, limit)
     return [number for (number,) in await connection.fetch(sql("seen_due"), *asked)]
-
-
-def _named(places: Mapping[str, str] | None) -> tuple[list[str], list[str]]:
-    told = places or {}
-    return list(told), list(told.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ async def watching(ledger: Ledger, service: str) -> AsyncIterator[Connection]:
     holder = await accounts.holder(secret)
     assert holder is not None
     reading = await open_seen(service.replace("user=duban_service", f"user={WEB_ROLE}"), size=1)
-    async with Seen(reading, holder.digest).snapshot() as connection:
-        yield connection
-    await reading.close()
+    try:
+        async with Seen(reading, holder.digest).snapshot() as connection:
+            yield connection
+    finally:
+        await reading.close()

@@ -175,9 +175,7 @@ async def test_regions_are_counted_under_the_place_they_stand_for(
     assert {name: one.open for name, one in by_place.items()} == Counter(places.get(one, one) for (one,) in rows)
 
 
-async def test_what_lies_between_two_towns_of_a_district_is_counted_under_it(
-    ledger: Ledger, service: str, owner: str
-) -> None:
+async def test_what_lies_between_two_towns_of_a_district_is_counted_under_it(ledger: Ledger, service: str) -> None:
     """A town whose first case came a moment ago is not among the regions that are known yet."""
     for number, region in enumerate(("示例县一镇", "示例县二镇", "示例县三镇", "邻县一镇", "示例县", ""), 1):
         await put(ledger, f"2026-{number:06d}", region=region)
