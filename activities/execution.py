@@ -127,17 +127,13 @@ class Attempt:
             return self.standing
         after = functools.reduce(evolve, events, self.recalled.case)
         first = self.recalled.version + 1
-        version = await append(
-            events=events,
-            after=after,
-            deadline=deadline_of(replace(self.recalled, case=after)),
-            **self.entry(),
-        )
+        due = deadline_of(replace(self.recalled, case=after))
+        version = await append(events=events, after=after, deadline=due, **self.entry())
         self.fresh.extend(
             one for number, event in enumerate(events, first) if after for one in notices(after, event, number)
         )
         undelivered = (*self.recalled.undelivered, *self.fresh)
-        standing = standing_of(self.order.case, replace(self.recalled, case=after, version=version), self.now)
+        standing = standing_of(self.order.case, replace(self.recalled, case=after, version=version), self.now, due)
         return standing.model_copy(
             update={
                 "first_version": first,

@@ -23,11 +23,13 @@ def deadline_of(recalled: Recalled, now: datetime | None = None) -> Deadline | N
     return armed(recalled.case, rules_of(recalled), bundled_calendar(), now) if recalled.case else None
 
 
-def standing_of(number: str, recalled: Recalled, now: datetime | None = None) -> Standing:
-    """Where the case stands, as the ledger has it."""
+def standing_of(number: str, recalled: Recalled, now: datetime | None = None, due: Deadline | None = None) -> Standing:
+    """Where the case stands, as the ledger has it; `due`: its deadline, where that is known already."""
     if recalled.case is None:
         return Standing(case=number)
-    deadline = deadline_of(recalled, now or recalled.clock)
+    now = now or recalled.clock
+    # only what is past moves on: with the earliest still to come there is nothing to count again
+    deadline = due if due is not None and due.at > now else deadline_of(recalled, now)
     return Standing(
         case=number,
         version=recalled.version,

@@ -61,6 +61,15 @@ DAYS = st.dates(date(2004, 1, 1), date(2045, 12, 31))
 CALENDARS = st.sampled_from(world.CALENDARS)
 
 
+@given(lives())
+def test_a_deadline_still_to_come_does_not_depend_on_when_one_asks(life):
+    """The answer to a command takes the deadline that was recorded with it, unless that has passed already."""
+    for turn in life.turns:
+        due = armed(turn.after, turn.rules, turn.calendar) if turn.after else None
+        if due is not None and due.at > turn.now:
+            assert armed(turn.after, turn.rules, turn.calendar, turn.now) == due
+
+
 @given(CALENDARS, DAYS, st.integers(1, 60))
 def test_counting_undoes_adding(calendar, day, workdays):
     """So many workdays after a day lie so many workdays after it, forwards and backwards."""
