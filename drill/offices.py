@@ -26,8 +26,8 @@ from drill.temper import Temper
 
 INTERIM_DAYS = 90
 COMMITMENT_DAYS = 30
-UNREMINDED = 2
-"""workdays before something recurring is due; the handler is reminded one workday before"""
+UNREMINDED = 1
+"""workdays before something recurring is due: that day's reminder has not gone out yet when it is done"""
 
 
 def office_acts(case: Case, temper: Temper, rules: Rulebook, calendar: Calendar) -> Iterator[Act]:
@@ -91,7 +91,7 @@ def _letter(letter: Letter, owed: Obligation, temper: Temper, calendar: Calendar
             # the town's turn begins with the first workday after the office's own three have run out
             on = calendar.add(owed.since, 1)
             yield act(
-                "ServeLetter", TOWN_OFFICER, on, hour="ServeInPerson", letter=letter.id, how="in_person", on=f"{on}",
+                "ServeLetter", TOWN_OFFICER, on, letter=letter.id, how="in_person", on=f"{on}",
                 witnesses=[TOWN_OFFICER, TOWN_SECOND], evidence=[PHOTO],
             )  # fmt: skip
         case _:

@@ -10,6 +10,6 @@ from drill.temper import Temper
 
 
 def next_act(case: Case, temper: Temper, calendar: Calendar) -> Act | None:
-    """下一个动作: the earliest; one whose hour has passed is done at once."""
+    """下一个动作: whose turn comes first; one whose hour has passed is done at once."""
     acts = (*office_acts(case, temper, rulebook(case.edition), calendar), *enterprise_acts(case, temper, calendar))
-    return min(acts, key=lambda one: one.at, default=None)
+    return min(acts, key=lambda one: one.turn, default=None)
