@@ -16,7 +16,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.standing import answered
 from domain.workdays import SHANGHAI
@@ -175,7 +175,22 @@ class Door:
         return None, order
 
     async def _send(self, order: Order, update_id: str) -> Standing:
-        # Update-with-start for every command: it heals a Temporal that has lost the case.
+        # A start with each command would heal a Temporal that has lost the case as well, at a sixth more of its work.
+        if order.command not in OPENING:
+            watching = self.client.get_workflow_handle(workflow_id(order.case))
+            try:
+                async with asyncio.timeout(self.patience):
+                    answer: Standing = await watching.execute_update(
+                        "submit", order, id=update_id, result_type=Standing
+                    )
+                    return answer
+            except RPCError as failure:
+                if failure.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+        return await self._start_with(order, update_id)
+
+    async def _start_with(self, order: Order, update_id: str) -> Standing:
+        """Send it to a case that nobody watches: a new one, one that has ended, or one that Temporal has lost."""
         start: WithStartWorkflowOperation[object, None] = WithStartWorkflowOperation(
             HAZARD_SUPERVISION,
             Watch(case=order.case),

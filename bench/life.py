@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
@@ -55,18 +55,25 @@ class Lapses:
         return self._waiting.setdefault(case, asyncio.Event())
 
 
+class _Told(TypedDict):
+    id: str
+    result_type: type[Standing]
+
+
 async def send(client: Client, workflow: str, queue: str, case: str, step: int) -> Standing:
-    """One command, as the door sends each: with a start, in case nobody watches."""
-    start: WithStartWorkflowOperation[object, None] = WithStartWorkflowOperation(
-        workflow,
-        Watch(case=case),
-        id=workflow_id(case),
-        task_queue=queue,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-    )
-    answer: Standing = await client.execute_update_with_start_workflow(
-        "submit", order(case, step), start_workflow_operation=start, id=f"{case}/{step}", result_type=Standing
-    )
+    """One command, as the door sends it: the one that opens the case starts its workflow, the others find it watched."""
+    what, told = order(case, step), _Told(id=f"{case}/{step}", result_type=Standing)
+    if step:
+        answer: Standing = await client.get_workflow_handle(workflow_id(case)).execute_update("submit", what, **told)
+    else:
+        start: WithStartWorkflowOperation[object, None] = WithStartWorkflowOperation(
+            workflow,
+            Watch(case=case),
+            id=workflow_id(case),
+            task_queue=queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        answer = await client.execute_update_with_start_workflow("submit", what, start_workflow_operation=start, **told)
     if answer.refusal is not None:
         raise RuntimeError(f"{case}: {answer.refusal.code} {answer.refusal.sentence}")
     return answer
