@@ -175,7 +175,7 @@ class Door:
         return None, order
 
     async def _send(self, order: Order, update_id: str) -> Standing:
-        # A start with each command would heal a Temporal that has lost the case as well, at a sixth more of its work.
+        # A start with each command would heal a Temporal that has lost the case as well; it makes an update a sixth dearer.
         if order.command not in OPENING:
             watching = self.client.get_workflow_handle(workflow_id(order.case))
             try:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, TypedDict
+from typing import Any
 
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
@@ -55,16 +55,12 @@ class Lapses:
         return self._waiting.setdefault(case, asyncio.Event())
 
 
-class _Told(TypedDict):
-    id: str
-    result_type: type[Standing]
-
-
 async def send(client: Client, workflow: str, queue: str, case: str, step: int) -> Standing:
     """One command, as the door sends it: the one that opens the case starts its workflow, the others find it watched."""
-    what, told = order(case, step), _Told(id=f"{case}/{step}", result_type=Standing)
+    what, sending = order(case, step), f"{case}/{step}"
     if step:
-        answer: Standing = await client.get_workflow_handle(workflow_id(case)).execute_update("submit", what, **told)
+        watching = client.get_workflow_handle(workflow_id(case))
+        answer: Standing = await watching.execute_update("submit", what, id=sending, result_type=Standing)
     else:
         start: WithStartWorkflowOperation[object, None] = WithStartWorkflowOperation(
             workflow,
@@ -73,7 +69,9 @@ async def send(client: Client, workflow: str, queue: str, case: str, step: int) 
             task_queue=queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
-        answer = await client.execute_update_with_start_workflow("submit", what, start_workflow_operation=start, **told)
+        answer = await client.execute_update_with_start_workflow(
+            "submit", what, start_workflow_operation=start, id=sending, result_type=Standing
+        )
     if answer.refusal is not None:
         raise RuntimeError(f"{case}: {answer.refusal.code} {answer.refusal.sentence}")
     return answer
