@@ -15,7 +15,7 @@ async def each(items: Iterable[T]) -> AsyncIterator[T]:
         yield item
 
 
-async def at_once(items: AsyncIterator[T], do: Callable[[T], Awaitable[None]]) -> None:
+async def at_once(items: AsyncIterator[T], do: Callable[[T], Awaitable[object]]) -> None:
     """Do it for every item, in their order, a bounded number at a time."""
     places = asyncio.Semaphore(AT_ONCE)
 

@@ -14,6 +14,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.door import Door
 from activities.handover import Handover
+from activities.many import at_once, each
+from drill.places import Places
 from drill.shifted import ShiftedActivities
 from ledger.store import Ledger
 from workflows import hazard
@@ -26,7 +28,8 @@ LONGEST_RUN = timedelta(days=400)
 """A run of a year's drill is not turned over for its age: twelve more starts and recalls for each case were a quarter of a
 drill's work. What bounds a run besides (its updates, its events) stays."""
 CACHED = 20_000
-AT_ONCE = 16
+AT_ONCE = 8
+"""As many as keep two cores busy. Those in excess would share what the earliest needs, and at the end wait for it alone."""
 ASKED_EVERY = 100
 """steps; each may lag by some tenths of a second, and no act comes within two minutes of a deadline"""
 
@@ -42,7 +45,7 @@ class Engine:
         self._reached: dict[str, tuple[datetime, float]] = {}
         self._steps: dict[str, int] = {}
         self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._places = Places(AT_ONCE)
 
     @classmethod
     @asynccontextmanager
@@ -70,19 +73,12 @@ class Engine:
 
     async def open(self, numbers: Sequence[str]) -> None:
         """Have every case watched."""
-
-        async def start(number: str) -> None:
-            async with self._places:
-                await self.door.start(number)
-
-        async with asyncio.TaskGroup() as group:
-            for number in numbers:
-                group.create_task(start(number))
+        await at_once(each(numbers), self.door.start)
 
     async def forward(self, number: str, to: datetime) -> None:
         """Let a case's time pass until then."""
         handle = self.skipper.client.get_workflow_handle(workflow_id(number))
-        async with self._places:
+        async with self._places.of(to):
             left = to + self.shift - await self._now(number, handle)
             if left > timedelta():
                 await self.skipper.fast_forward(handle, left)
@@ -96,9 +92,9 @@ class Engine:
         reached, then = self._reached[number]
         return reached + timedelta(seconds=asyncio.get_running_loop().time() - then)
 
-    async def submit(self, order: Order, at: datetime) -> Standing:  # noqa: ARG002 -- the workflow's clock stands at it
+    async def submit(self, order: Order, at: datetime) -> Standing:
         """Send an order through the door, as anybody would."""
-        async with self._places:
+        async with self._places.of(at):
             return await self.door.submit(order)
 
     def recorded(self, number: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -120,12 +121,11 @@ class _Led:
             self.now = to
 
     async def do(self, act: Act) -> None:
-        if act.command in NUMBERED:
-            await self.turns.mine(self.number)
         order = order_of(
             self.number, act.command, act.data, by=act.by, command_id=f"drill/{self.number}/{self.steps:05d}"
-        )
-        standing = await self.clock.submit(order.model_copy(update={"now": self.now}), self.now)
+        ).model_copy(update={"now": self.now})
+        async with self.turns.mine(self.number) if act.command in NUMBERED else nullcontext():
+            standing = await self.clock.submit(order, self.now)
         if standing.refusal is not None:
             why = standing.refusal.sentence
             raise DrillFailed(f"案件{self.number}在{day_of(self.now)}的{act.command}未获受理：{why}")

@@ -5,25 +5,26 @@ Each case promises the moment before which it does nothing. Who holds the earlie
 
 import asyncio
 import heapq
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime
+
+Turn = tuple[datetime, int]
+"""A moment, and how many numbers the case has taken in it: what else it does then holds up nobody's first."""
 
 
 class Turns:
     """轮次 of all cases still under way."""
 
     def __init__(self, numbers: Iterable[str], start: datetime) -> None:
-        self._promised = dict.fromkeys(numbers, start)
-        self._heap = [(start, number) for number in self._promised]
+        self._promised: dict[str, Turn] = dict.fromkeys(numbers, (start, 0))
+        self._heap = [(turn, number) for number, turn in self._promised.items()]
         heapq.heapify(self._heap)
         self._waiting: dict[str, asyncio.Event] = {}
 
     def promise(self, number: str, at: datetime) -> None:
         """Nothing happens to this case before then."""
-        if at > self._promised[number]:
-            self._promised[number] = at
-            heapq.heappush(self._heap, (at, number))
-            self._call()
+        self._move(number, (at, 0))
 
     def leave(self, number: str) -> None:
         """A case is over."""
@@ -34,16 +35,26 @@ class Turns:
     def earliest(self) -> datetime | None:
         """How far the last of them has come."""
         first = self._first()
-        return first and first[0]
+        return first and first[0][0]
 
-    async def mine(self, number: str) -> None:
-        """Wait until no other case can still act before this one's promise; of equals, the smaller number is first."""
+    @asynccontextmanager
+    async def mine(self, number: str) -> AsyncIterator[None]:
+        """Wait until no other case can still come before, and take a number; of equals, the smaller case number is first."""
         self._waiting[number] = asyncio.Event()
         self._call()
         await self._waiting[number].wait()
         del self._waiting[number]
+        yield
+        at, taken = self._promised[number]
+        self._move(number, (at, taken + 1))
 
-    def _first(self) -> tuple[datetime, str] | None:
+    def _move(self, number: str, turn: Turn) -> None:
+        if turn > self._promised[number]:
+            self._promised[number] = turn
+            heapq.heappush(self._heap, (turn, number))
+            self._call()
+
+    def _first(self) -> tuple[Turn, str] | None:
         while self._heap and self._promised.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         return self._heap[0] if self._heap else None
