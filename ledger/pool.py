@@ -6,9 +6,11 @@ import asyncpg
 
 if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
-    Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Lent = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Connection = asyncpg.Connection[asyncpg.Record] | Lent
 else:  # the classes are generic in the stubs alone
     Pool = asyncpg.Pool
+    Lent = asyncpg.pool.PoolConnectionProxy
     Connection = asyncpg.Connection
 
 SETTINGS = {

@@ -25,6 +25,7 @@ from ledger.errors import (
     LedgerMissing,
     understood,
 )
+from ledger.kept import Kept
 from ledger.pool import Pool, open_pool
 from ledger.records import Answer, Armed, CaseRow, Kind, KnownRow, Opening, Recalled, Recorded, Standing, Step
 from ledger.sql import sql
@@ -54,7 +55,8 @@ class Ledger:
     def __init__(self, pool: Pool, kind: Kind) -> None:
         self.pool = pool
         self.kind = kind
-        self._together = Together(pool)
+        self._kept = Kept(pool)
+        self._together = Together(pool, self._kept)
         self._directory: int | None = None
         self._offices: Mapping[str, Office] = {}
 
@@ -77,6 +79,7 @@ class Ledger:
 
     async def close(self) -> None:
         """Give the connections back."""
+        await self._kept.close()
         await self.pool.close()
 
     # -- what deciding needs
@@ -85,7 +88,7 @@ class Ledger:
         """The case, its head, the clock, and who is who: one round trip."""
         stream = stream_of(case)
         asked = (stream, number_of(case), command_id, list(persons), self._directory)
-        found = await self.pool.fetchrow(sql("recall"), *asked)
+        found = await self._kept.fetchrow(sql("recall"), *asked)
         if found is None:
             raise LedgerMissing("the row of what is in force is missing")
         return Recalled(
@@ -112,7 +115,7 @@ class Ledger:
 
     async def answer(self, command_id: str, digest: str | None = None) -> Answer | None:
         """What was answered to a command; asked with another digest than then: that the id is reused."""
-        found = await self.pool.fetchrow(sql("answer"), command_id)
+        found = await self._kept.fetchrow(sql("answer"), command_id)
         if found is None:
             return None
         answer = _answer(found)
@@ -120,7 +123,7 @@ class Ledger:
 
     async def asked(self, case: str, command_id: str) -> tuple[Answer | None, bool]:
         """What was answered to a command, and whether its case is on record: all that sending it needs to know."""
-        found = await self.pool.fetchrow(sql("asked"), command_id, stream_of(case))
+        found = await self._kept.fetchrow(sql("asked"), command_id, stream_of(case))
         if found is None:
             raise LedgerMissing("a question about one command has one answer")
         return (_answer(found) if found["command_id"] else None), found["on_record"]
@@ -184,7 +187,7 @@ class Ledger:
 
     async def delivered(self, key: str, digest: str) -> bool:
         """已送: note that a notice was handed over; false when it had been before."""
-        return await self.pool.fetchval(sql("deliver"), key, digest) is not None
+        return await self._kept.fetchrow(sql("deliver"), key, digest) is not None
 
     async def record(self, events: Sequence[Event], *, by: str, command_id: str, digest: str, edition: str) -> int:
         """Append to stream `ledger`: editions and calendars put in force."""

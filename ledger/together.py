@@ -6,6 +6,7 @@ A commit waits for the disk and costs as much as the append itself. What comes a
 import asyncio
 from typing import Any, NamedTuple
 
+from ledger.kept import Kept
 from ledger.pool import Pool
 
 WRITERS = 2
@@ -25,8 +26,9 @@ class Waiting(NamedTuple):
 class Together:
     """Statements as `Pool.execute` takes them. One that fails takes no neighbour with it: each is then tried alone."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, kept: Kept) -> None:
         self._pool = pool
+        self._kept = kept
         self._waiting: list[Waiting] = []
         self._writing: set[object] = set()
 
@@ -36,7 +38,7 @@ class Together:
             alone = object()
             self._writing.add(alone)
             try:
-                await self._pool.execute(statement, *values)
+                await self._kept.execute(statement, *values)
             finally:
                 self._over(alone)
         else:

@@ -10,6 +10,8 @@ from domain.events import CaseAdopted, Event, HazardReported, ReinspectionReques
 from domain.evolve import evolve
 from domain.rulebook import CURRENT_EDITION, rulebook
 from domain.workdays import bundled_calendar
+from ledger.appending import Append, append_to
+from ledger.pool import Connection
 from ledger.records import Opening, Recalled
 from ledger.store import Ledger
 
@@ -68,13 +70,21 @@ async def append(
 ) -> int:
     """Recall unless told what was recalled, fold, append."""
     recalled = recalled or await ledger.recall(number)
+    return await ledger.append(**{**_told(number, events, recalled), **changes})
+
+
+async def append_within(connection: Connection, ledger: Ledger, number: str, events: Sequence[Event]) -> int:
+    """The same by a connection whose transaction stays open."""
+    return await append_to(connection, _told(number, events, await ledger.recall(number)))
+
+
+def _told(number: str, events: Sequence[Event], recalled: Recalled) -> Append:
     after = fold(events, recalled.case)
-    told: dict[str, Any] = {
+    return {
         "case": number, "events": events, "after": after, "deadline": armed_by(after),
         "expected": recalled.version, "head": recalled.head, "by": "p-wang", "digest": "d", "edition": EDITION,
         "command_id": f"{number}/{recalled.version}", "recorded_at": recalled.clock,
     }  # fmt: skip
-    return await ledger.append(**{**told, **changes})
 
 
 def opening(number: str, batch: str = "b-1", **changes: Any) -> Opening:

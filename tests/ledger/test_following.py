@@ -10,7 +10,7 @@ from ledger.pool import Connection
 from ledger.store import Conflict, Ledger
 from ledger.views.following import Followed, Following, catch_up, rebuild, standing
 from ledger.views.sequencer import sequence
-from tests.ledger.lives import append, asked, reported
+from tests.ledger.lives import append, append_within, asked, reported
 
 ONE, TWO, THREE = "2026-000001", "2026-000002", "2026-000003"
 
@@ -66,9 +66,7 @@ async def test_eight_writers_with_delays_and_rollbacks_hide_no_event(
                 async with mine.pool.acquire() as connection:
                     transaction = connection.transaction()
                     await transaction.start()
-                    recalled = await ledger.recall(number)
-                    within = Ledger(connection, mine.kind)  # type: ignore[arg-type]
-                    await append(within, number, [reported(number)], expected=0, head=recalled.head)
+                    await append_within(connection, ledger, number, [reported(number)])
                     await asyncio.sleep((who * 7 + turn * 5) % 11 / 500)
                     await (transaction.rollback() if (who + turn) % 4 == 0 else transaction.commit())
         finally:

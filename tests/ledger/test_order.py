@@ -3,7 +3,7 @@
 import asyncpg
 
 from ledger.store import BEGINNING, Ledger
-from tests.ledger.lives import append, reported
+from tests.ledger.lives import append, append_within, reported
 
 
 async def test_a_slow_writer_is_not_missed(ledger: Ledger, service: str) -> None:
@@ -18,8 +18,7 @@ async def test_a_slow_writer_is_not_missed(ledger: Ledger, service: str) -> None
     transaction = connection.transaction()
     await transaction.start()
     await connection.fetchval("select pg_current_xact_id()")
-    recalled = await ledger.recall(slow)
-    await _within(connection, ledger, slow, recalled.head)
+    await append_within(connection, ledger, slow, [reported(slow)])
     await append(ledger, fast, [reported(fast)])
 
     by_bare_position = await ledger.pool.fetch("select stream from events where position > $1", after[1])
@@ -35,12 +34,6 @@ async def test_a_slow_writer_is_not_missed(ledger: Ledger, service: str) -> None
     assert [one.stream for one in read] == [f"case-{slow}", f"case-{fast}"]
     assert await ledger.read_all((read[0].xid, read[0].position), 1) == read[1:]
     assert await ledger.read_all((read[1].xid, read[1].position)) == []
-
-
-async def _within(connection: object, ledger: Ledger, number: str, head: bytes) -> None:
-    """Append by a connection whose transaction stays open."""
-    within = Ledger(connection, ledger.kind)  # type: ignore[arg-type]
-    await append(within, number, [reported(number)], expected=0, head=head)
 
 
 async def test_a_hanging_client_does_not_hold_readers_for_ever(service: str) -> None:
