@@ -21,7 +21,7 @@ from ledger.appending import Entry
 from ledger.errors import AlreadyDone, CommandIdReused, Conflict, HandsRefused
 from ledger.records import Recalled
 from ledger.store import Ledger
-from workflows.contracts import LAPSE, Codes, NoticeRef, Order, Refused, Standing
+from workflows.contracts import LAPSE, Codes, Order, Refused, Standing
 
 TRIES = 4
 """Conflicts come only from writes past the workflow (a batch), so a few tries are plenty."""
@@ -125,22 +125,17 @@ class Attempt:
             # Nothing happened, so nothing is recorded, and the command's id is not used up: for a lapse that moved
             # nothing, mended rules may answer better.
             return self.standing
-        after = functools.reduce(evolve, events, self.recalled.case)
-        first = self.recalled.version + 1
-        due = deadline_of(replace(self.recalled, case=after))
-        version = await append(events=events, after=after, deadline=due, **self.entry())
-        self.fresh.extend(
-            one for number, event in enumerate(events, first) if after for one in notices(after, event, number)
+        before, first = self.recalled, self.recalled.version + 1
+        after = functools.reduce(evolve, events, before.case)
+        fresh = [one for number, event in enumerate(events, first) if after for one in notices(after, event, number)]
+        reached = replace(
+            before, case=after, version=before.version + len(events), undelivered=(*before.undelivered, *fresh)
         )
-        undelivered = (*self.recalled.undelivered, *self.fresh)
-        standing = standing_of(self.order.case, replace(self.recalled, case=after, version=version), self.now, due)
-        return standing.model_copy(
-            update={
-                "first_version": first,
-                "last_version": version,
-                "undelivered": tuple(NoticeRef(key=notice.key, case=self.order.case) for notice in undelivered),
-            }
-        )
+        due = deadline_of(reached)
+        await append(events=events, after=after, deadline=due, **self.entry())
+        self.fresh.extend(fresh)
+        standing = standing_of(self.order.case, reached, self.now, due)
+        return standing.model_copy(update={"first_version": first, "last_version": reached.version})
 
     async def refuse(self, refusal: Refusal) -> Standing:
         if self.order.command != LAPSE:
