@@ -23,8 +23,8 @@ from ledger.uncollected import settled
 
 Measure = Callable[[Ground, Plan, Tick], Awaitable[list[Figure]]]
 MEASURES: dict[str, tuple[Measure, Callable[[Plan], int]]] = {
-    "P1": (p1.measure, lambda plan: 3 * p1.SHORT * plan.rounds),
-    "P3": (p3.measure, lambda plan: 4 * plan.rounds),
+    "P1": (p1.measure, lambda plan: 3 * plan.short_rounds),
+    "P3": (p3.measure, lambda plan: 4 * plan.short_rounds),
     "P7": (p7.measure, lambda plan: plan.virtual * plan.rounds),
     "P8": (p8.measure, lambda plan: 2 * plan.rounds),
     "P9": (p9.measure, lambda _plan: 1),

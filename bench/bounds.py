@@ -2,7 +2,7 @@
 
 BOUNDS: dict[str, str] = {
     "P1": "The CPU of two cores, nearly all of it the Temporal server's and the SDK's. Of a life's own cost the ledger's"
-    " part is seven times recall, decide and append: about 1 ms of Python and 0.7 ms of PostgreSQL each. Beside the bare"
+    " part is seven times recall, decide and append: about 0.8 ms of Python and 0.6 ms of PostgreSQL each. Beside the bare"
     " workflow stand the local activity's marker for each command and the timer set anew where a command moves the deadline.",
     "P3": "An append is three rows, at least three index entries and a trigger; the raw INSERT is one row and one entry."
     " Commit and socket are the same for both. In PostgreSQL the append's statement alone costs five raw INSERTs: making"

@@ -8,19 +8,14 @@ from bench.plan import Plan, Progress
 from bench.variants import BARE, EMPTY, FULL, Variants, variants
 from workflows.contracts import HAZARD_SUPERVISION, workflow_id
 
-SHORT = 3
-"""rounds for each one of other measures"""
 KINDS = ((FULL, HAZARD_SUPERVISION), (EMPTY, HAZARD_SUPERVISION), (BARE, "BareLife"))
 
 
 async def measure(ground: Ground, plan: Plan, progress: Progress) -> list[Figure]:
-    """Each round lives every variant, one after the other and the next time the other way round.
-
-    Many short rounds: what a shared machine loses to others for some seconds falls on all three then.
-    """
+    """Each round lives every variant, one after the other and the next time the other way round."""
     samples: dict[str, list[Sample]] = {queue: [] for queue, _ in KINDS}
     async with variants(ground) as made:
-        for round_ in range(-1, SHORT * plan.rounds):  # the first round warms everything up and counts for nothing
+        for round_ in range(-1, plan.short_rounds):  # the first round warms everything up and counts for nothing
             for queue, workflow in KINDS if round_ % 2 else reversed(KINDS):
                 sample = await _round(ground, made, queue, workflow, plan.lives if round_ >= 0 else 16)
                 if round_ >= 0:

@@ -21,6 +21,8 @@ from domain.rulebook import CURRENT_EDITION, rulebook
 from domain.workdays import bundled_calendar, day_of
 from ledger.bulk import EVENT_COLUMNS
 from ledger.chain import ALG, root
+from ledger.kept import Kept
+from ledger.pool import open_pool
 from ledger.store import Ledger
 from ledger.writing import Sealed, Writer
 
@@ -56,6 +58,8 @@ class Step:
 async def measure(ground: Ground, plan: Plan, progress: Progress) -> list[Figure]:
     """Interleaved: each round writes the same events raw, then appends them."""
     ledger, owner = await ground.ledger(size=16)
+    pool = await open_pool(ground.service(owner), size=2 * max(TARGETS))
+    bare = Kept(pool)  # as the ledger's own: a connection for each writer, at hand
     connection = await asyncpg.connect(owner)
     await connection.execute(
         "create table raw (like events, primary key (stream, version)); grant insert on raw to public"
@@ -67,14 +71,14 @@ async def measure(ground: Ground, plan: Plan, progress: Progress) -> list[Figure
     streams = [Stream(number, 0, root(genesis, f"case-{number}"), None) for number in numbers]
     await _each(steps(streams, CASES, now), 16, lambda step: append(ledger, step, now))  # every case is open, every
     warm = list(steps(streams, CASES, now))  # connection has its statements
-    await _each(warm, 16, lambda step: raw(ledger, step))
+    await _each(warm, 16, lambda step: raw(bare, step))
     await _each(warm, 16, lambda step: append(ledger, step, now))
     figures = []
     for connections, target in TARGETS.items():
         samples: dict[str, list[Sample]] = {"raw INSERT": [], "append": []}
-        for _ in range(plan.rounds):
+        for _ in range(plan.short_rounds):
             ready = list(steps(streams, plan.appends, now))
-            for name, write in _writers(ledger, now).items():
+            for name, write in _writers(ledger, bare, now).items():
                 with ground.meter.measured(len(ready)) as sample:
                     await _each(ready, connections, write)
                 samples[name].append(sample)
@@ -84,6 +88,8 @@ async def measure(ground: Ground, plan: Plan, progress: Progress) -> list[Figure
         what = f"append / raw INSERT, {connections} connection{'s' if connections > 1 else ''}"
         figures.append(Figure("P3", what, ratios(rates["append"], rates["raw INSERT"]), target, "", notes))
     await connection.close()
+    await bare.close()
+    await pool.close()
     return figures
 
 
@@ -121,17 +127,17 @@ async def append(ledger: Ledger, step: Step, now: datetime) -> None:
     )
 
 
-async def raw(ledger: Ledger, step: Step) -> None:
+async def raw(bare: Kept, step: Step) -> None:
     """The event's row alone: no hash to compute, no view, no command, no check, one index."""
     link = step.sealed.link
-    await ledger.pool.execute(
+    await bare.execute(
         RAW, link.stream, link.version, link.type, link.shape, link.edition, link.at, link.recorded_at, link.by,
         link.command_id, link.body, ALG, step.sealed.prev_hash, step.sealed.hash,
     )  # fmt: skip
 
 
-def _writers(ledger: Ledger, now: datetime) -> dict[str, Callable[[Step], Awaitable[None]]]:
-    return {"raw INSERT": lambda step: raw(ledger, step), "append": lambda step: append(ledger, step, now)}
+def _writers(ledger: Ledger, bare: Kept, now: datetime) -> dict[str, Callable[[Step], Awaitable[None]]]:
+    return {"raw INSERT": lambda step: raw(bare, step), "append": lambda step: append(ledger, step, now)}
 
 
 async def _each(ready: Iterator[Step] | Sequence[Step], at_once: int, write: Callable[[Step], Awaitable[None]]) -> None:

@@ -19,6 +19,11 @@ class Plan:
     rows: int
     armed: int
 
+    @property
+    def short_rounds(self) -> int:
+        """Many short rounds: what a shared machine loses to others for some seconds falls on all variants then."""
+        return 3 * self.rounds
+
 
 FULL = Plan(rounds=5, lives=48, appends=3_000, timers=400, virtual=5, cached=1_500, rows=20_000, armed=600)
 QUICK = Plan(rounds=2, lives=8, appends=150, timers=20, virtual=1, cached=60, rows=300, armed=30)

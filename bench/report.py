@@ -75,7 +75,7 @@ def show(figures: Sequence[Figure], console: Console) -> None:
 def document(figures: Sequence[Figure], plan: Plan, before: Machine, after: float) -> str:
     """The page."""
     lines = [
-        f"Measured on {before.day} at commit `{before.commit}`, {plan.rounds} rounds.",
+        f"Measured on {before.day} at commit `{before.commit}`, {plan.rounds} rounds, of P1 and P3 {plan.short_rounds} short ones.",
         f"Machine: {before.told}. Client, worker, Temporal's development server and PostgreSQL (fsync on) share its cores.",
         f"Load average {before.load:.1f} before and {after:.1f} after"
         + ("; **it was shared with other work**, so read each ratio as ±25 %." if before.load > 1 else "."),

@@ -4,23 +4,38 @@ To take one from the pool and give it back for each is a task and several turns 
 statement costs.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
 from ledger.pool import Connection, Lent, Pool
 
+KEPT_FOR = 300.0
+"""Seconds, as the pool keeps one that is idle: what a network has dropped without a word is not trusted for longer."""
+
+
+class Held(NamedTuple):
+    """A connection, and until when (the loop's clock) it is kept."""
+
+    connection: Lent
+    until: float
+
 
 class Kept:
-    """Statements as the pool takes them, on half of its connections; whatever finds none of these free goes to the pool."""
+    """Statements as the pool takes them, on half of its connections; whatever finds none of these free goes to the pool.
 
-    def __init__(self, pool: Pool) -> None:
+    One for a pool: two would leave nothing for others.
+    """
+
+    def __init__(self, pool: Pool, kept_for: float = KEPT_FOR) -> None:
         self._pool = pool
+        self._kept_for = kept_for
         self._most = pool.get_max_size() // 2
         self._held = 0
-        self._free: list[Lent] = []
+        self._free: list[Held] = []
 
     async def fetchrow(self, statement: str, *values: Any) -> asyncpg.Record | None:
         """The first row, if any."""
@@ -40,39 +55,43 @@ class Kept:
 
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[Connection]:
-        connection = await self._take()
-        if connection is None:
+        held = await self._take()
+        if held is None:
             async with self._pool.acquire() as lent:
                 yield lent
             return
         try:
-            yield connection
+            yield held.connection
         except BaseException:
-            await self._give_back(connection)  # cut off, refused or gone: what state it is in is for the pool to see to
+            await self._give_back(held)  # cut off, refused or gone: what state it is in is for the pool to see to
             raise
         if self._held > self._most:
-            await self._give_back(connection)
+            await self._give_back(held)
         else:
-            self._free.append(connection)
+            self._free.append(held)
 
-    async def _take(self) -> Lent | None:
+    async def _take(self) -> Held | None:
+        now = asyncio.get_running_loop().time()
         while self._free:
-            connection = self._free.pop()
-            if _lives(connection):
-                return connection
-            await self._give_back(connection)
+            held = self._free.pop()
+            lives = _lives(held.connection)
+            if lives and now < held.until:
+                return held
+            if lives:
+                held.connection.terminate()
+            await self._give_back(held)
         if self._held >= self._most:
             return None
         self._held += 1
         try:
-            return await self._pool.acquire()
+            return Held(await self._pool.acquire(), now + self._kept_for)
         except BaseException:
             self._held -= 1
             raise
 
-    async def _give_back(self, connection: Lent) -> None:
+    async def _give_back(self, held: Held) -> None:
         self._held -= 1
-        await self._pool.release(connection)
+        await self._pool.release(held.connection)
 
 
 def _lives(connection: Lent) -> bool:

@@ -67,6 +67,16 @@ async def test_a_connection_that_was_ended_is_not_used_again(pool: Pool, owner: 
     await kept.close()
 
 
+async def test_none_is_kept_for_ever(pool: Pool) -> None:
+    kept = Kept(pool, kept_for=0.05)
+    before = await pid(kept)
+    assert await pid(kept) == before
+    await asyncio.sleep(0.06)
+    assert await pid(kept) != before
+    assert pool.get_size() - pool.get_idle_size() == 1
+    await kept.close()
+
+
 async def test_what_was_refused_or_cut_off_goes_back_to_the_pool(pool: Pool) -> None:
     kept = Kept(pool)
     for _ in range(6):
