@@ -12,7 +12,7 @@ from itertools import count
 
 
 class Places:
-    """位次: `count` at a time."""
+    """位次: so many at a time as it is made with."""
 
     def __init__(self, places: int) -> None:
         self._free = places

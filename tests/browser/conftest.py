@@ -15,7 +15,6 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, ViewportSize, async_playwright
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.people_import import import_people
 from activities.sample_register import SAMPLES
@@ -33,6 +32,7 @@ from web.desk import Desk
 from web.edge import Edge
 from web.identity import COOKIE
 from web.passwords import Passwords
+from workflows.client import CONVERTER
 
 __all__ = ["clock", "running"]  # the sample county's desk, for pages as they stand
 
@@ -148,7 +148,7 @@ async def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> A
 async def without_clocks(stage: Stage) -> AsyncIterator[Stage]:
     """The same desk where no Temporal answers: nobody listens at its address."""
     port, nobody = free_ports(2)
-    client = await Client.connect(f"127.0.0.1:{nobody}", lazy=True, data_converter=pydantic_data_converter)
+    client = await Client.connect(f"127.0.0.1:{nobody}", lazy=True, data_converter=CONVERTER)
     settings = stage.desk.settings.model_copy(update={"web_port": port})
     async with served(create_app(settings, client, limits=ROOMY), port) as desk:
         desk.ahead = stage.desk.ahead

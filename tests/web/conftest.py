@@ -12,7 +12,6 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import UnsandboxedWorkflowRunner
 
 from activities.sample import load_sample
@@ -29,6 +28,7 @@ from web.edge import Limits
 from web.passwords import Passwords
 from web.role_accounts import role_accounts
 from worker import build
+from workflows.client import CONVERTER
 
 ROOMY = Limits(
     per_address=1e6,
@@ -102,7 +102,7 @@ async def running(postgres: Databases, clock: str, tmp_path_factory: pytest.Temp
     for one in await role_accounts(ledger):
         tokens[one.role.value], _ = await Accounts(ledger.pool).give(one.role, "token", timedelta(days=1), by="test")
     settings = Settings(home=tmp_path_factory.mktemp("desk"), database_url=url, web_port=free_ports(1)[0])
-    client = await Client.connect(clock, data_converter=pydantic_data_converter)
+    client = await Client.connect(clock, data_converter=CONVERTER)
     edge = create_app(settings, client, limits=ROOMY, passwords=Passwords(CHEAP))
     server = uvicorn.Server(
         uvicorn.Config(

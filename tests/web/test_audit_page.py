@@ -12,7 +12,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.people import Appointment, Office, Person, Role
 from ledger.accounts import Accounts
@@ -29,6 +28,7 @@ from tests.web.conftest import CHEAP, ROOMY, Running
 from tests.web.test_audit_api import OFFICIALS, mine
 from web.app import create_app
 from web.passwords import Passwords
+from workflows.client import CONVERTER
 
 DAY = timedelta(days=1)
 
@@ -147,7 +147,7 @@ async def a_desk(postgres: Databases, home: Path, record: Callable[[Ledger], Awa
         await accounts.make(name, person=f"p-{name}", by="test")
         tokens[name], _ = await accounts.give(name, "token", DAY, by="test")
     settings = Settings(home=home, database_url=url, web_port=1)
-    client = await Client.connect("127.0.0.1:1", data_converter=pydantic_data_converter, lazy=True)
+    client = await Client.connect("127.0.0.1:1", data_converter=CONVERTER, lazy=True)
     edge = create_app(settings, client, limits=ROOMY, passwords=Passwords(CHEAP))
     app: FastAPI = edge.app  # type: ignore[assignment]
     async with app.router.lifespan_context(app):

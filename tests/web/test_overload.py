@@ -9,13 +9,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from settings import Settings
 from tests.web.conftest import CHEAP, ROOMY, Running
 from web.app import create_app
 from web.edge import Limits
 from web.passwords import Passwords
+from workflows.client import CONVERTER
 
 NOWHERE = "127.0.0.1:1"
 A_DEAD_DATABASE = "postgresql:///duban?host=/nonexistent&port=5432&user=duban_service"
@@ -26,7 +26,7 @@ async def another_desk(
     running: Running, tmp_path: Path, *, limits: Limits = ROOMY, database: str | None = None
 ) -> AsyncIterator[tuple[httpx.AsyncClient, FastAPI]]:
     """The same record by a desk of its own, without Temporal."""
-    client = await Client.connect(NOWHERE, lazy=True, data_converter=pydantic_data_converter)
+    client = await Client.connect(NOWHERE, lazy=True, data_converter=CONVERTER)
     url = database or running.desk.settings.database_url
     edge = create_app(Settings(home=tmp_path, database_url=url), client, limits=limits, passwords=Passwords(CHEAP))
     app: FastAPI = edge.app  # type: ignore[assignment]

@@ -8,7 +8,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
@@ -22,6 +21,7 @@ from stack.temporal import Temporal
 from tests.conftest import Databases
 from tests.workflows.county import County, populate
 from worker import build
+from workflows.client import CONVERTER
 
 FIRST_NUMBERS = count(100_000, 1_000)
 """One Temporal serves all tests, so no two tests may give the same case numbers."""
@@ -53,7 +53,7 @@ async def a_ledger(postgres: Databases, template: str) -> str:
 
 @pytest.fixture
 async def client(temporal: str) -> AsyncIterator[Client]:
-    connected = await Client.connect(temporal, data_converter=pydantic_data_converter)
+    connected = await Client.connect(temporal, data_converter=CONVERTER)
     yield connected
     async for left in connected.list_workflows(RUNNING):
         try:

@@ -16,7 +16,6 @@ from typing import Any
 
 import structlog
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import UnsandboxedWorkflowRunner
 
 from activities.register_import import import_register
@@ -29,6 +28,7 @@ from stack.temporal import Temporal
 from tests.workflows import lives
 from tests.workflows.county import County, populate
 from worker import build
+from workflows.client import CONVERTER
 from workflows.contracts import (
     HAZARD_SUPERVISION,
     RECONCILIATION,
@@ -110,7 +110,7 @@ async def a_county() -> AsyncIterator[County]:
         ledger = await Ledger.connect(owner)
         stack.push_async_callback(ledger.close)
         await populate(ledger)
-        client = await Client.connect(temporal.address, data_converter=pydantic_data_converter, identity="recorder")
+        client = await Client.connect(temporal.address, data_converter=CONVERTER, identity="recorder")
         settings = Settings(home=home / "home")
         await stack.enter_async_context(build(client, ledger, settings, UnsandboxedWorkflowRunner()))
         yield County(client, ledger)

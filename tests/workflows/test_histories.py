@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.workflows.record import HISTORIES, LIVES
+from workflows.client import CONVERTER
 from workflows.hazard import HazardSupervision
 from workflows.reconcile import Reconciliation
 from workflows.telling import BatchTelling
@@ -19,7 +19,7 @@ RECORDED = {path: path.read_text(encoding="utf-8") for path in sorted(HISTORIES.
 
 
 def replayer() -> Replayer:
-    return Replayer(workflows=[HazardSupervision, Reconciliation, BatchTelling], data_converter=pydantic_data_converter)
+    return Replayer(workflows=[HazardSupervision, Reconciliation, BatchTelling], data_converter=CONVERTER)
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import asyncpg
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities import execution, reconcile, standing
 from activities.reconcile import Reconciler
@@ -18,6 +17,7 @@ from tests.workflows.conftest import a_ledger
 from tests.workflows.county import County
 from tests.workflows.test_life import settled, until_delivered
 from worker import build
+from workflows.client import CONVERTER
 
 
 async def lose(server: Temporal) -> None:
@@ -35,7 +35,7 @@ async def test_losing_temporals_database_loses_nothing(
 ) -> None:
     """G8: the same deadlines, no letter twice, and a second rebuild changes nothing."""
     ledger = await Ledger.connect(postgres.service_url(await a_ledger(postgres, templates["drill"])))
-    client = await Client.connect(mortal.address, data_converter=pydantic_data_converter)
+    client = await Client.connect(mortal.address, data_converter=CONVERTER)
     async with build(client, ledger, settings):
         county = County(client, ledger)
         cases = [(await county.report()).case for _ in range(4)]

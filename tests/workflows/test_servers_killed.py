@@ -7,7 +7,6 @@ from datetime import timedelta
 import asyncpg
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import UnsandboxedWorkflowRunner
 
 from activities.door import Door
@@ -21,6 +20,7 @@ from tests.workflows.county import County
 from tests.workflows.steps import RECORDED, held
 from tests.workflows.test_killed import everybody_knows_of_one_event, one_for_each_step, recorded
 from worker import build
+from workflows.client import CONVERTER
 from workflows.contracts import Standing
 
 pytestmark = pytest.mark.faults
@@ -95,7 +95,7 @@ async def on_mortal(
 ) -> AsyncIterator[County]:
     """A county on a Temporal of its own."""
     ledger = await Ledger.connect(postgres.service_url(await a_ledger(postgres, templates["drill"])))
-    client = await Client.connect(mortal.address, data_converter=pydantic_data_converter)
+    client = await Client.connect(mortal.address, data_converter=CONVERTER)
     async with build(client, ledger, settings, UnsandboxedWorkflowRunner()):
         yield County(client, ledger)
     await ledger.close()
